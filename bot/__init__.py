@@ -1,0 +1,1 @@
+"""The engine of sequelwatch; it knows no fandom and no cog."""

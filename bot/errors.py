@@ -1,0 +1,33 @@
+"""The few exceptions whose text people see."""
+
+
+class SequelwatchError(Exception):
+    """Something a person can mend; ``str()`` is a sentence to show to that person."""
+
+
+class SettingsError(SequelwatchError):
+    """A setting is missing or wrong; the text names the variable."""
+
+
+class PackError(SequelwatchError):
+    """A pack cannot be used; the text names file, line and remedy."""
+
+
+class StoreError(SequelwatchError):
+    """The database cannot be used; the text says what to do."""
+
+
+class InputError(SequelwatchError):
+    """A person typed something that cannot be used; the text says what to type instead."""
+
+
+class NotAllowedError(SequelwatchError):
+    """The person lacks a right; the text says which."""
+
+
+class NotFoundError(SequelwatchError):
+    """What was asked for does not exist or belongs to another server."""
+
+
+class ConflictError(SequelwatchError):
+    """Somebody else changed it meanwhile; the text says how it stands now."""

@@ -1,0 +1,374 @@
+"""Values of the domain: enums and frozen records, no behaviour beyond themselves."""
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, total_ordering
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date known to the year, the month or the day; ordered by its last possible day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError when no such day exists."""
+        if self.day is not None and self.month is None:
+            raise ValueError("a day needs a month")
+        dt.date(self.year, self.month or 1, self.day or 1)
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; ValueError for anything else."""
+        match = _PARTIAL_DATE.fullmatch(text.strip())
+        if match is None:
+            raise ValueError(f"{text!r} is not a date like 2022, 2022-12 or 2022-12-14")
+        year, month, day = match.groups()
+        return cls(int(year), int(month) if month else None, int(day) if day else None)
+
+    @classmethod
+    def of(cls, day: dt.date) -> "PartialDate":
+        """Return the full date of a day."""
+        return cls(day.year, day.month, day.day)
+
+    @property
+    def first(self) -> dt.date:
+        """The earliest day that this can mean."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> dt.date:
+        """The latest day that this can mean."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def text(self) -> str:
+        """As people write it: ``14 December 2022``, ``December 2022`` or ``2022``."""
+        if self.month is None:
+            return str(self.year)
+        named = f"{calendar.month_name[self.month]} {self.year}"
+        return named if self.day is None else f"{self.day} {named}"
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}"]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    def __lt__(self, other: "PartialDate") -> bool:
+        return (self.last, self.first) < (other.last, other.first)
+
+
+class Reliability(StrEnum):
+    """How close a source is to what it reports, closest first."""
+
+    PRIMARY = "primary"
+    TRADE = "trade"
+    PRESS = "press"
+    REFERENCE = "reference"
+    FAN = "fan"
+
+
+class EntityKind(StrEnum):
+    """What an entity is."""
+
+    PERSON = "person"
+    CHARACTER = "character"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    TERM = "term"
+    WORK = "work"
+
+
+class Confidence(StrEnum):
+    """How sure a fact is."""
+
+    CONFIRMED = "confirmed"
+    REPORTED = "reported"
+    DISPUTED = "disputed"
+
+
+class Spoiler(StrEnum):
+    """What a text gives away."""
+
+    NONE = "none"
+    FILM = "film"
+    MANGA = "manga"
+
+
+class Kind(StrEnum):
+    """How close to the source an update is, closest first."""
+
+    OFFICIAL = "official"
+    FILMMAKER = "filmmaker"
+    CAST = "cast"
+    TRADE = "trade"
+    RUMOUR = "rumour"
+    DENIAL = "denial"
+    CONTEXT = "context"
+
+    @property
+    def first_hand(self) -> bool:
+        """Whether the people who make the film speak for themselves."""
+        return self in (Kind.OFFICIAL, Kind.FILMMAKER, Kind.CAST)
+
+
+class Stage(StrEnum):
+    """A rung of the production ladder, lowest first."""
+
+    IDEA = "idea"
+    IN_TALKS = "in-talks"
+    SCRIPT = "script"
+    GREENLIT = "greenlit"
+    PRE_PRODUCTION = "pre-production"
+    FILMING = "filming"
+    POST_PRODUCTION = "post-production"
+    DATED = "dated"
+    RELEASED = "released"
+
+    @property
+    def rung(self) -> int:
+        """Place on the ladder, from 0."""
+        return tuple(Stage).index(self)
+
+    @property
+    def label(self) -> str:
+        """As people read it, such as ``In talks``."""
+        hyphenated = (Stage.PRE_PRODUCTION, Stage.POST_PRODUCTION)
+        text = self.value if self in hyphenated else self.value.replace("-", " ")
+        return text.capitalize()
+
+
+class Origin(StrEnum):
+    """Where an update came from."""
+
+    PACK = "pack"
+    DESK = "desk"
+
+
+class State(StrEnum):
+    """Where an update is in its life."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+    DISCARDED = "discarded"
+
+
+class Importance(StrEnum):
+    """How much an alert matters, least first."""
+
+    MINOR = "minor"
+    NOTABLE = "notable"
+    MAJOR = "major"
+
+    @property
+    def rank(self) -> int:
+        """Place in the order, from 0."""
+        return tuple(Importance).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a claim was published."""
+
+    id: str
+    title: str
+    publisher: str | None
+    url: str | None
+    published: PartialDate | None
+    reliability: Reliability
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, character, place, organisation, term or work."""
+
+    id: str
+    name: str
+    kind: EntityKind
+    aliases: tuple[str, ...]
+    summary: str
+    appears_in: tuple[str, ...]
+    spoiler: Spoiler
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One sourced, dated statement; ``as_of`` is when it was last known to hold."""
+
+    id: str
+    text: str
+    category: str
+    entities: tuple[str, ...]
+    date: PartialDate | None
+    as_of: PartialDate | None
+    spoiler: Spoiler
+    confidence: Confidence
+    sources: tuple[Source, ...]
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a moderator writes of an update: the part that revisions change.
+
+    ``date`` is the day it was said; ``release`` the release date that it states, if any.
+    """
+
+    headline: str
+    summary: str
+    kind: Kind
+    stage: Stage | None
+    date: PartialDate
+    link: str | None
+    release: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One dated report about the sequel, in its newest revision."""
+
+    id: int
+    key: str | None
+    origin: Origin
+    guild_id: int | None
+    wire: bool
+    state: State
+    revision: int
+    headline: str
+    summary: str
+    kind: Kind
+    stage: Stage | None
+    date: PartialDate
+    people: tuple[str, ...]
+    sources: tuple[Source, ...]
+    published_at: int | None
+    corrected_at: int | None
+    retraction: str | None
+    release: PartialDate | None = None
+
+    @property
+    def wording(self) -> Wording:
+        """The part that a moderator may change."""
+        link = self.sources[0].url if self.sources else None
+        return Wording(
+            self.headline, self.summary, self.kind, self.stage, self.date, link, self.release
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of an update: what it said, who wrote it, when and why."""
+
+    update_id: int
+    number: int
+    action: str
+    wording: Wording
+    editor_id: int
+    edited_at: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where alerts go, and which."""
+
+    id: int
+    guild_id: int
+    channel_id: int
+    ping_role_id: int | None
+    least: Importance
+    ping_from: Importance
+    paused: bool
+
+
+class PostState(StrEnum):
+    """Where the delivery of a post stands."""
+
+    DUE = "due"
+    SENDING = "sending"
+    DONE = "done"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One update at one destination: what is wanted there and what is shown there."""
+
+    id: int
+    update_id: int
+    destination_id: int
+    guild_id: int
+    channel_id: int
+    wanted_revision: int
+    wanted_struck: bool
+    shown_revision: int | None
+    shown_struck: bool
+    message_id: int | None
+    state: PostState
+    attempts: int
+    attempt_at: int | None
+    due_at: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """What the administrators of a server decided."""
+
+    guild_id: int
+    desk_role_id: int | None = None
+    desk_channel_id: int | None = None
+    spoilers_shown: bool = False
+    strike_retracted: bool = True
+
+
+@dataclass(frozen=True)
+class PackInfo:
+    """The head of a pack: what it is about and how it names things."""
+
+    name: str
+    title: str
+    subject: str
+    about: str
+    colour: int
+    checked_on: PartialDate
+    categories: dict[str, str]
+    credits: str = ""
+
+    @cached_property
+    def category_keys(self) -> tuple[str, ...]:
+        """The category keys in the pack's order."""
+        return tuple(self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class PackUpdate:
+    """A timeline entry of a pack; ``people`` are entity ids."""
+
+    key: str
+    wording: Wording
+    people: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The curated content of one fandom, checked and with its references resolved."""
+
+    info: PackInfo
+    sources: tuple[Source, ...]
+    entities: tuple[Entity, ...]
+    facts: tuple[Fact, ...]
+    timeline: tuple[PackUpdate, ...]

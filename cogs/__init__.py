@@ -1,0 +1,1 @@
+"""Discord commands: each parses, calls the engine, renders and replies."""
