@@ -178,14 +178,14 @@ class Importance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a claim was published."""
+    """Where a claim was published; reliability is None where nobody has judged it."""
 
     id: str
     title: str
     publisher: str | None
     url: str | None
     published: PartialDate | None
-    reliability: Reliability
+    reliability: Reliability | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +256,7 @@ class Update:
     corrected_at: int | None
     retraction: str | None
     release: PartialDate | None = None
+    importance: Importance | None = None
 
     @property
     def wording(self) -> Wording:
@@ -279,6 +280,14 @@ class Revision:
     reason: str | None
 
 
+class Mode(StrEnum):
+    """What a destination gets: new alerts, none for now, or corrections of old ones only."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    RETIRED = "retired"
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Where alerts go, and which."""
@@ -289,7 +298,7 @@ class Destination:
     ping_role_id: int | None
     least: Importance
     ping_from: Importance
-    paused: bool
+    mode: Mode
 
 
 class PostState(StrEnum):
@@ -318,8 +327,10 @@ class Post:
     message_id: int | None
     state: PostState
     attempts: int
+    failures: int
     attempt_at: int | None
     due_at: int
+    shown_at: int | None
     reason: str | None
 
 

@@ -1,0 +1,183 @@
+"""Connections, transactions and backups of the SQLite store."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import aiosqlite
+
+from bot.errors import StoreError
+from bot.store.migrations import migrate
+
+log = logging.getLogger(__name__)
+
+Value = str | int | float | bytes | None
+Row = tuple[Any, ...]
+Params = Sequence[Value]
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+class Transaction:
+    """The right to write, from ``Database.transaction()`` alone; it ends with that block."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def execute(self, sql: str, params: Params = ()) -> list[Row]:
+        """Run one statement and return its rows, such as those of RETURNING."""
+        return cast("list[Row]", await self._connection.execute_fetchall(sql, params))
+
+    async def execute_many(self, sql: str, rows: Iterable[Params]) -> None:
+        """Run one statement for each row of parameters."""
+        await self._connection.executemany(sql, rows)
+
+    async def insert(self, sql: str, params: Params = ()) -> int:
+        """Run one INSERT and return the new row's id."""
+        row = await self._connection.execute_insert(sql, params)
+        if row is None:
+            raise StoreError("the database did not name the row that it wrote")
+        return int(row[0])
+
+
+class Database:
+    """One writer behind a lock and one read-only reader on the same file."""
+
+    def __init__(
+        self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection
+    ) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._lock = asyncio.Lock()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path, migrations: Path) -> AsyncGenerator["Database", None]:
+        """Open and migrate the store; StoreError when the file cannot be used."""
+        async with AsyncExitStack() as stack:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                writer = await stack.enter_async_context(
+                    aiosqlite.connect(path, isolation_level=None)
+                )
+                await _configure(writer, "journal_mode=WAL", "synchronous=FULL")
+                await migrate(writer, path, migrations)
+                reader = await stack.enter_async_context(
+                    aiosqlite.connect(_read_only(path), uri=True, isolation_level=None)
+                )
+                await _configure(reader, "query_only=ON")
+            except (sqlite3.Error, OSError) as error:
+                raise StoreError(
+                    f"The database {path} cannot be opened: {error}. "
+                    "Check DATABASE_PATH and the rights on its folder, or restore a backup."
+                ) from error
+            yield cls(path, writer, reader)
+
+    async def fetch(self, sql: str, params: Params = ()) -> list[Row]:
+        """Read rows; never waits for a writer."""
+        return cast("list[Row]", await self._reader.execute_fetchall(sql, params))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Transaction, None]:
+        """Hold the write lock; all is kept at the end of the block, or nothing of it.
+
+        A cancelled statement still runs on the connection's thread. BEGIN is therefore inside
+        the ``try``, and the rollback is queued behind whatever is still running and awaited
+        whatever happens, before anybody else may write.
+        """
+        async with self._lock:
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+                yield Transaction(self._writer)
+                await self._writer.execute("COMMIT")
+            except BaseException:
+                await _finish(asyncio.ensure_future(self._rollback()))
+                raise
+
+    async def _rollback(self) -> None:
+        # The queue of the connection is first in, first out: what was cancelled has ended by now.
+        await self._writer.execute_fetchall("SELECT 1")
+        if self._writer.in_transaction:
+            await self._writer.execute("ROLLBACK")
+
+    async def backup(self, target: Path) -> None:
+        """Write a compact, consistent copy; StoreError when the copy is not sound."""
+        await asyncio.to_thread(copy_database, self.path, target)
+
+    async def bytes_used(self) -> int:
+        """Size of the database in bytes, without its write-ahead log."""
+        rows = await self.fetch(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        )
+        return int(rows[0][0])
+
+
+async def _configure(connection: aiosqlite.Connection, *pragmas: str) -> None:
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        *pragmas,
+    ):
+        await connection.execute_fetchall(f"PRAGMA {pragma}")
+
+
+async def _finish(task: asyncio.Future[None]) -> None:
+    """Wait for a task to its end, however often the waiting is cancelled."""
+    interrupted = False
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            interrupted = True
+    task.result()
+    if interrupted:
+        raise asyncio.CancelledError
+
+
+def _read_only(path: Path) -> str:
+    return f"{path.resolve().as_uri()}?mode=ro"
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database by VACUUM INTO and check the copy; never overwrites a file."""
+    if not source.exists():
+        raise StoreError(f"There is no database at {source}.")
+    if target.exists():
+        raise StoreError(f"{target} is already there; name a new file.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(_read_only(source), uri=True)
+        try:
+            connection.execute("VACUUM INTO ?", (str(target),))
+        finally:
+            connection.close()
+    except (sqlite3.Error, OSError) as error:
+        target.unlink(missing_ok=True)
+        raise StoreError(f"The backup to {target} failed: {error}.") from error
+    check_database(target)
+
+
+def check_database(path: Path) -> None:
+    """Raise StoreError unless the file is a sound SQLite database of this application."""
+    try:
+        connection = sqlite3.connect(_read_only(path), uri=True)
+        try:
+            verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+            known = connection.execute(
+                "SELECT count(*) FROM sqlite_master WHERE name IN ('meta', 'updates', 'posts')"
+            ).fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} is not a usable database: {error}.") from error
+    if verdict != "ok" or orphans:
+        raise StoreError(f"{path} is damaged ({verdict}); restore an older backup.")
+    if known != len(("meta", "updates", "posts")):
+        raise StoreError(f"{path} is a database, but not one of this bot.")

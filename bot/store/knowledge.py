@@ -1,0 +1,158 @@
+"""Facts, entities and the decks from which channels draw facts."""
+
+from dataclasses import dataclass
+
+from bot.errors import NotFoundError
+from bot.models import Confidence, Entity, EntityKind, Fact, Spoiler
+from bot.store.database import Database, Row, Transaction
+from bot.store.rows import read_date, read_sources, read_strings, sources_of
+
+_FACT = (
+    "SELECT f.id, f.text, f.category, f.date, f.as_of, f.spoiler, f.confidence, f.notes, f.deal, "
+    "(SELECT json_group_array(entity_id) FROM (SELECT entity_id FROM fact_entities "
+    "WHERE fact_id = f.id ORDER BY position)), "
+    f"{sources_of('fact_sources', 'fact_id', 'f.id')} FROM facts AS f "
+)
+_ENTITY = (
+    "SELECT e.id, e.name, e.kind, e.aliases, e.summary, e.appears_in, e.spoiler, "
+    f"{sources_of('entity_sources', 'entity_id', 'e.id')}, "
+    "(SELECT count(*) FROM fact_entities WHERE entity_id = e.id) FROM entities AS e "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """The facts that a channel draws from: all, one category's or one entity's."""
+
+    category: str | None = None
+    entity_id: str | None = None
+    manga: bool = False
+
+    @property
+    def key(self) -> str:
+        """The deck's name in the store."""
+        if self.entity_id is not None:
+            return f"e:{self.entity_id}"
+        return "" if self.category is None else f"c:{self.category}"
+
+    def condition(self) -> tuple[str, str, list[str]]:
+        """Return the table, the condition on it and its parameters."""
+        spoilers = "" if self.manga else " AND spoiler <> 'manga'"
+        if self.entity_id is not None:
+            joined = "fact_entities AS d JOIN facts ON facts.id = d.fact_id"
+            return joined, f"d.entity_id = ?{spoilers}", [self.entity_id]
+        if self.category is not None:
+            return "facts AS d", f"d.category = ?{spoilers}", [self.category]
+        return "facts AS d", f"1{spoilers}", []
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A fact and its place in the deck."""
+
+    fact: Fact
+    deal: int
+
+
+async def get_fact(db: Database, fact_id: str) -> Fact | None:
+    """Return a fact, or None."""
+    rows = await db.fetch(f"{_FACT} WHERE f.id = ?", (fact_id,))
+    return _fact(rows[0]) if rows else None
+
+
+async def deal_fact(db: Database, channel_id: int, deck: Deck, start: int) -> Dealt | None:
+    """Return the fact after the channel's last one, beginning anew at the deck's end.
+
+    ``start`` is where a channel begins that never drew: any number. None for an empty deck.
+    """
+    table, condition, values = deck.condition()
+    column = "d.fact_id" if deck.entity_id is not None else "d.id"
+    first = f"SELECT {column} FROM {table} WHERE {condition}"
+    rows = await db.fetch(
+        f"{_FACT} WHERE f.id = coalesce("
+        f"({first} AND d.deal > coalesce("
+        "(SELECT deal FROM decks WHERE channel_id = ? AND filter = ?), "
+        "? % (SELECT max(deal) + 1 FROM facts)) ORDER BY d.deal LIMIT 1), "
+        f"({first} ORDER BY d.deal LIMIT 1))",
+        (*values, channel_id, deck.key, start, *values),
+    )
+    return Dealt(_fact(rows[0]), rows[0][8]) if rows else None
+
+
+async def set_dealt(tx: Transaction, channel_id: int, deck: Deck, deal: int) -> None:
+    """Remember how far a channel has come in a deck."""
+    await tx.execute(
+        "INSERT INTO decks (channel_id, filter, deal) VALUES (?, ?, ?) "
+        "ON CONFLICT (channel_id, filter) DO UPDATE SET deal = excluded.deal",
+        (channel_id, deck.key, deal),
+    )
+
+
+async def list_facts_about(db: Database, entity_id: str, limit: int, offset: int) -> list[Fact]:
+    """Return facts about an entity, those in which it comes first before the others."""
+    rows = await db.fetch(
+        f"{_FACT} JOIN fact_entities AS fe ON fe.fact_id = f.id WHERE fe.entity_id = ? "
+        "ORDER BY fe.position, fe.fact_id LIMIT ? OFFSET ?",
+        (entity_id, limit, offset),
+    )
+    return [_fact(row) for row in rows]
+
+
+async def get_entity(db: Database, entity_id: str) -> tuple[Entity, int] | None:
+    """Return an entity and the number of facts about it, or None."""
+    rows = await db.fetch(f"{_ENTITY} WHERE e.id = ?", (entity_id,))
+    return (_entity(rows[0]), int(rows[0][8])) if rows else None
+
+
+async def require_entity(db: Database, entity_id: str) -> tuple[Entity, int]:
+    """Return an entity and the number of facts about it, or raise NotFoundError."""
+    found = await get_entity(db, entity_id)
+    if found is None:
+        raise NotFoundError("That name is no longer in the collection.")
+    return found
+
+
+async def list_names(db: Database) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return (id, name, aliases) of every entity."""
+    rows = await db.fetch("SELECT id, name, aliases FROM entities ORDER BY name")
+    return [(id_, name, read_strings(aliases)) for id_, name, aliases in rows]
+
+
+async def count_rows(db: Database) -> dict[str, int]:
+    """Return how many facts, entities, sources and published updates there are."""
+    rows = await db.fetch(
+        "SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM entities), "
+        "(SELECT count(*) FROM sources), "
+        "(SELECT count(*) FROM updates WHERE state = 'published')"
+    )
+    return dict(zip(("facts", "entities", "sources", "updates"), rows[0], strict=True))
+
+
+def _fact(row: Row) -> Fact:
+    id_, text, category, date, as_of, spoiler, confidence, notes, _, entities, sources = row
+    return Fact(
+        id=id_,
+        text=text,
+        category=category,
+        entities=read_strings(entities),
+        date=read_date(date),
+        as_of=read_date(as_of),
+        spoiler=Spoiler(spoiler),
+        confidence=Confidence(confidence),
+        sources=read_sources(sources),
+        notes=notes,
+    )
+
+
+def _entity(row: Row) -> Entity:
+    id_, name, kind, aliases, summary, appears_in, spoiler, sources, _ = row
+    return Entity(
+        id=id_,
+        name=name,
+        kind=EntityKind(kind),
+        aliases=read_strings(aliases),
+        summary=summary,
+        appears_in=read_strings(appears_in),
+        spoiler=Spoiler(spoiler),
+        sources=read_sources(sources),
+    )

@@ -1,0 +1,188 @@
+"""The pack's way into the store: replaced as a whole, in one transaction, when it changed."""
+
+import hashlib
+from typing import cast
+
+from bot.errors import StoreError
+from bot.models import Pack, PackUpdate, Revision, State, Update
+from bot.store.database import Database, Transaction
+from bot.store.rows import write_date, write_json
+from bot.store.updates import (
+    SELECT_UPDATE,
+    insert_revision,
+    read_update,
+    set_people,
+    set_retracted,
+)
+
+_PACK_TABLES = (
+    "fact_sources",
+    "fact_entities",
+    "entity_sources",
+    "facts",
+    "entities",
+    "sources",
+)
+
+
+async def get_synced(db: Database, name: str) -> str | None:
+    """Return the hash of the pack in the store, None before the first sync.
+
+    StoreError when the database belongs to another pack: its news would mix two fandoms.
+    """
+    rows = await db.fetch("SELECT key, value FROM meta WHERE key IN ('pack', 'pack_hash')")
+    known: dict[str, str] = dict(cast("list[tuple[str, str]]", rows))
+    if known.get("pack", name) != name:
+        raise StoreError(
+            f"The database {db.path} belongs to the pack {known['pack']!r}, not {name!r}. "
+            "Set PACK back, or set DATABASE_PATH to a new file."
+        )
+    return known.get("pack_hash")
+
+
+async def sync_pack(db: Database, pack: Pack, pack_hash: str, at: int) -> None:
+    """Replace the pack's rows; moderators' rows are untouched."""
+    async with db.transaction() as tx:
+        await tx.execute("DELETE FROM update_sources")
+        for table in _PACK_TABLES:
+            await tx.execute(f"DELETE FROM {table}")
+        await _insert_sources(tx, pack)
+        await _insert_entities(tx, pack)
+        await _insert_facts(tx, pack)
+        await _sync_updates(tx, pack.timeline, at)
+        await tx.execute_many(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+            [("pack", pack.info.name), ("pack_hash", pack_hash)],
+        )
+
+
+async def _insert_sources(tx: Transaction, pack: Pack) -> None:
+    await tx.execute_many(
+        "INSERT INTO sources (id, title, publisher, url, published, reliability) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (s.id, s.title, s.publisher, s.url, write_date(s.published), s.reliability)
+            for s in pack.sources
+        ],
+    )
+
+
+async def _insert_entities(tx: Transaction, pack: Pack) -> None:
+    await tx.execute_many(
+        "INSERT INTO entities (id, name, kind, aliases, summary, appears_in, spoiler) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                e.id,
+                e.name,
+                e.kind,
+                write_json(e.aliases),
+                e.summary,
+                write_json(e.appears_in),
+                e.spoiler,
+            )
+            for e in pack.entities
+        ],
+    )
+    await tx.execute_many(
+        "INSERT INTO entity_sources (entity_id, position, source_id) VALUES (?, ?, ?)",
+        [(e.id, place, s.id) for e in pack.entities for place, s in enumerate(e.sources)],
+    )
+
+
+async def _insert_facts(tx: Transaction, pack: Pack) -> None:
+    # The order of a hash is as good as shuffled, and the same again after the next sync.
+    shuffled = sorted(pack.facts, key=lambda fact: hashlib.sha256(fact.id.encode()).digest())
+    deals = {fact.id: deal for deal, fact in enumerate(shuffled)}
+    await tx.execute_many(
+        "INSERT INTO facts (id, text, category, date, as_of, spoiler, confidence, notes, deal) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                f.id,
+                f.text,
+                f.category,
+                write_date(f.date),
+                write_date(f.as_of),
+                f.spoiler,
+                f.confidence,
+                f.notes,
+                deals[f.id],
+            )
+            for f in pack.facts
+        ],
+    )
+    await tx.execute_many(
+        "INSERT INTO fact_entities (entity_id, position, fact_id, deal) VALUES (?, ?, ?, ?)",
+        [
+            (entity_id, place, f.id, deals[f.id])
+            for f in pack.facts
+            for place, entity_id in enumerate(f.entities)
+        ],
+    )
+    await tx.execute_many(
+        "INSERT INTO fact_sources (fact_id, position, source_id) VALUES (?, ?, ?)",
+        [(f.id, place, s.id) for f in pack.facts for place, s in enumerate(f.sources)],
+    )
+
+
+async def _sync_updates(tx: Transaction, timeline: tuple[PackUpdate, ...], at: int) -> None:
+    """Bring the pack's updates to the pack's wording; what left the pack is retracted.
+
+    The rows' ids stay, since buttons and alerts carry them.
+    """
+    rows = await tx.execute(f"{SELECT_UPDATE} WHERE u.origin = 'pack'")
+    known = {update.key: update for update in map(read_update, rows)}
+    for entry in timeline:
+        current = known.pop(entry.key, None)
+        update_id = await _sync_wording(tx, entry, current, at)
+        await set_people(tx, update_id, entry.people)
+        await tx.execute("DELETE FROM update_sources WHERE update_id = ?", (update_id,))
+        await tx.execute_many(
+            "INSERT INTO update_sources (update_id, position, source_id) VALUES (?, ?, ?)",
+            [(update_id, place, source.id) for place, source in enumerate(entry.sources)],
+        )
+    for gone in known.values():
+        await tx.execute("DELETE FROM update_sources WHERE update_id = ?", (gone.id,))
+        if gone.state is State.PUBLISHED:
+            await set_retracted(tx, gone.id, "No longer in the pack.")
+
+
+async def _sync_wording(tx: Transaction, entry: PackUpdate, current: Update | None, at: int) -> int:
+    if current is None:
+        update_id = await tx.insert(
+            "INSERT INTO updates (key, origin, wire, state, revision, published_at) "
+            "VALUES (?, 'pack', 1, 'published', 1, ?)",
+            (entry.key, at),
+        )
+        number = 1
+    else:
+        update_id, number = current.id, current.revision + 1
+        if current.state is State.RETRACTED:
+            await tx.execute(
+                "UPDATE updates SET state = 'published', retraction = NULL WHERE id = ?",
+                (update_id,),
+            )
+        elif _same(current, entry):
+            return update_id
+    await insert_revision(tx, Revision(update_id, number, "synced", entry.wording, 0, at, None))
+    return update_id
+
+
+def _same(current: Update, entry: PackUpdate) -> bool:
+    wording = entry.wording
+    return (
+        current.headline,
+        current.summary,
+        current.kind,
+        current.stage,
+        current.date,
+        current.release,
+    ) == (
+        wording.headline,
+        wording.summary,
+        wording.kind,
+        wording.stage,
+        wording.date,
+        wording.release,
+    )

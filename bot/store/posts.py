@@ -1,0 +1,255 @@
+"""Posts: claimed with a lease before anything is sent, settled with what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.models import Destination, Importance, Mode, Post, PostState, Update
+from bot.store.database import Database, Row, Transaction
+
+LEASE_S = 120  # longer than one request with its retries can take
+_POST = (
+    "p.id, p.update_id, p.destination_id, d.guild_id, d.channel_id, p.wanted_revision, "
+    "p.wanted_struck, p.shown_revision, p.shown_struck, p.message_id, p.state, p.attempts, "
+    "p.failures, p.attempt_at, p.due_at, p.shown_at, p.reason"
+)
+_FROM = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
+_DESTINATION = "id, guild_id, channel_id, ping_role_id, least, ping_from, mode"
+
+
+async def insert_posts(tx: Transaction, update: Update, importance: Importance, now: int) -> int:
+    """Queue an update at every active destination that may and wants to see it; return how many."""
+    wanted = [level for level in Importance if level.rank <= importance.rank]
+    marks = ", ".join("?" * len(wanted))
+    rows = await tx.execute(
+        "INSERT INTO posts (update_id, destination_id, wanted_revision, due_at) "
+        "SELECT ?, id, ?, ? FROM destinations "
+        f"WHERE mode = 'active' AND (? OR guild_id = ?) AND least IN ({marks}) RETURNING id",
+        (update.id, update.revision, now, update.wire, update.guild_id, *wanted),
+    )
+    return len(rows)
+
+
+async def count_reach(
+    db: Database, guild_id: int, importance: Importance, *, wire: bool
+) -> tuple[int, list[Destination]]:
+    """Return how many channels an update would reach, and this server's among them."""
+    wanted = [level for level in Importance if level.rank <= importance.rank]
+    marks = ", ".join("?" * len(wanted))
+    rows = await db.fetch(
+        f"SELECT {_DESTINATION} FROM destinations "
+        f"WHERE mode = 'active' AND (? OR guild_id = ?) AND least IN ({marks})",
+        (wire, guild_id, *wanted),
+    )
+    destinations = [_destination(row) for row in rows]
+    return len(rows), [found for found in destinations if found.guild_id == guild_id]
+
+
+async def set_wanted(
+    tx: Transaction, update_id: int, revision: int, now: int, *, struck: bool
+) -> int:
+    """Want another revision everywhere the update was queued; return at how many places.
+
+    A place that is being sent to keeps its claim: settling it finds that more is wanted.
+    """
+    rows = await tx.execute(
+        "UPDATE posts SET wanted_revision = ?, wanted_struck = ?, failures = 0, "
+        "due_at = CASE WHEN state = 'sending' THEN due_at ELSE ? END, "
+        "state = CASE WHEN state = 'done' THEN 'due' ELSE state END "
+        "WHERE update_id = ? AND state <> 'gone' RETURNING id",
+        (revision, struck, now, update_id),
+    )
+    return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A post that is ours to bring up to date until the lease ends.
+
+    ``doubtful_since`` is when an earlier send began whose outcome nobody knows, else None.
+    """
+
+    post: Post
+    destination: Destination
+    doubtful_since: int | None
+
+
+async def claim_posts(
+    tx: Transaction, now: int, limit: int, busy: Sequence[int] = ()
+) -> list[Claim]:
+    """Take due posts, and those whose lease ran out; one for each destination at a time.
+
+    A first send is marked here as attempted, before it leaves. ``busy`` are destination ids
+    to leave alone.
+    """
+    marks = ", ".join("?" * len(busy))
+    rows = await tx.execute(
+        f"SELECT {_POST}, d.id, d.guild_id, d.channel_id, d.ping_role_id, d.least, d.ping_from, "
+        f"d.mode {_FROM} WHERE p.id IN ("
+        "SELECT min(id) FROM posts WHERE state IN ('due', 'sending') AND due_at <= ? "
+        f"AND lease_until <= ? AND destination_id NOT IN ({marks}) GROUP BY destination_id "
+        "ORDER BY min(id) LIMIT ?)",
+        (now, now, *busy, limit),
+    )
+    await tx.execute_many(
+        "UPDATE posts SET state = 'sending', attempts = attempts + 1, lease_until = ?, "
+        "attempt_at = CASE WHEN shown_revision IS NULL THEN coalesce(attempt_at, ?) END "
+        "WHERE id = ?",
+        [(now + LEASE_S, now, row[0]) for row in rows],
+    )
+    return [
+        Claim(_post(row, attempts=row[11] + 1), _destination(row[17:]), row[13]) for row in rows
+    ]
+
+
+async def settle_shown(
+    tx: Transaction, post: Post, *, message_id: int, revision: int, struck: bool, now: int
+) -> bool:
+    """Record what is shown now; False when the claim was lost meanwhile."""
+    rows = await tx.execute(
+        "UPDATE posts SET shown_revision = ?, shown_struck = ?, message_id = ?, shown_at = ?, "
+        "attempt_at = NULL, lease_until = 0, failures = 0, reason = NULL, due_at = ?, "
+        "state = CASE WHEN wanted_revision <= ? AND wanted_struck = ? THEN 'done' ELSE 'due' END "
+        "WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
+        (revision, struck, message_id, now, now, revision, struck, post.id, post.attempts),
+    )
+    return bool(rows)
+
+
+async def settle_retry(
+    tx: Transaction, post: Post, *, due_at: int, reason: str, attempt_at: int | None
+) -> bool:
+    """Try again at a time; ``attempt_at`` stays set while a send may have arrived."""
+    rows = await tx.execute(
+        "UPDATE posts SET state = 'due', lease_until = 0, due_at = ?, reason = ?, attempt_at = ?, "
+        "failures = failures + 1 WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
+        (due_at, reason, attempt_at, post.id, post.attempts),
+    )
+    return bool(rows)
+
+
+async def settle_ended(tx: Transaction, post: Post, state: PostState, reason: str) -> bool:
+    """End the delivery for good: gone, or unknown to anybody but the people in the channel."""
+    rows = await tx.execute(
+        "UPDATE posts SET state = ?, lease_until = 0, reason = ? "
+        "WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
+        (state, reason, post.id, post.attempts),
+    )
+    return bool(rows)
+
+
+async def next_due(db: Database) -> int | None:
+    """Return when the next post is to be brought, None when none is."""
+    rows = await db.fetch(
+        "SELECT min(max(due_at, lease_until)) FROM posts WHERE state IN ('due', 'sending')"
+    )
+    return rows[0][0]
+
+
+async def get_message(db: Database, update_id: int, guild_id: int) -> tuple[int, int] | None:
+    """Return (channel id, message id) of an update's alert in a server, or None."""
+    rows = await db.fetch(
+        f"SELECT d.channel_id, p.message_id {_FROM} "
+        "WHERE p.update_id = ? AND d.guild_id = ? AND p.message_id IS NOT NULL "
+        "ORDER BY p.id DESC LIMIT 1",
+        (update_id, guild_id),
+    )
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+async def list_posts(db: Database, guild_id: int, limit: int) -> list[Post]:
+    """Return the newest posts of a server, newest first."""
+    rows = await db.fetch(
+        f"SELECT {_POST} {_FROM} WHERE d.guild_id = ? ORDER BY p.id DESC LIMIT ?",
+        (guild_id, limit),
+    )
+    return [_post(row) for row in rows]
+
+
+async def count_states(db: Database, update_id: int) -> dict[PostState, int]:
+    """Return how many posts of an update stand in each state."""
+    rows = await db.fetch(
+        "SELECT state, count(*) FROM posts WHERE update_id = ? GROUP BY state", (update_id,)
+    )
+    return {PostState(state): count for state, count in rows}
+
+
+async def get_destination(db: Database, guild_id: int) -> Destination | None:
+    """Return where a server's alerts go, None when it has none."""
+    rows = await db.fetch(
+        f"SELECT {_DESTINATION} FROM destinations WHERE guild_id = ? AND mode <> 'retired'",
+        (guild_id,),
+    )
+    return _destination(rows[0]) if rows else None
+
+
+async def set_destination(
+    tx: Transaction,
+    guild_id: int,
+    channel_id: int,
+    *,
+    ping_role_id: int | None,
+    least: Importance,
+    ping_from: Importance,
+) -> None:
+    """Send a server's alerts to a channel; its earlier channel still gets corrections."""
+    await tx.execute(
+        "UPDATE destinations SET mode = 'retired' WHERE guild_id = ? AND channel_id <> ?",
+        (guild_id, channel_id),
+    )
+    await tx.execute(
+        "INSERT INTO destinations (guild_id, channel_id, ping_role_id, least, ping_from, mode) "
+        "VALUES (?, ?, ?, ?, ?, 'active') ON CONFLICT (channel_id) DO UPDATE SET "
+        "ping_role_id = excluded.ping_role_id, least = excluded.least, "
+        "ping_from = excluded.ping_from, mode = 'active' WHERE guild_id = excluded.guild_id",
+        (guild_id, channel_id, ping_role_id, least, ping_from),
+    )
+    # What failed for want of a permission is worth a try at once.
+    await tx.execute(
+        "UPDATE posts SET due_at = 0 WHERE state = 'due' AND destination_id IN "
+        "(SELECT id FROM destinations WHERE guild_id = ?)",
+        (guild_id,),
+    )
+
+
+async def set_mode(tx: Transaction, guild_id: int, mode: Mode) -> bool:
+    """Pause, resume or retire a server's destination; False when it has none."""
+    rows = await tx.execute(
+        "UPDATE destinations SET mode = ? WHERE guild_id = ? AND mode <> 'retired' RETURNING id",
+        (mode, guild_id),
+    )
+    return bool(rows)
+
+
+def _destination(row: Row) -> Destination:
+    id_, guild_id, channel_id, ping_role_id, least, ping_from, mode = row
+    return Destination(
+        id_,
+        guild_id,
+        channel_id,
+        ping_role_id,
+        Importance(least),
+        Importance(ping_from),
+        Mode(mode),
+    )
+
+
+def _post(row: Row, *, attempts: int | None = None) -> Post:
+    return Post(
+        id=row[0],
+        update_id=row[1],
+        destination_id=row[2],
+        guild_id=row[3],
+        channel_id=row[4],
+        wanted_revision=row[5],
+        wanted_struck=bool(row[6]),
+        shown_revision=row[7],
+        shown_struck=bool(row[8]),
+        message_id=row[9],
+        state=PostState(row[10]),
+        attempts=row[11] if attempts is None else attempts,
+        failures=row[12],
+        attempt_at=row[13],
+        due_at=row[14],
+        shown_at=row[15],
+        reason=row[16],
+    )
