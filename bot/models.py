@@ -335,6 +335,18 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A post that is ours to bring up to date until the lease ends.
+
+    ``doubtful_since`` is when an earlier send began whose outcome nobody knows, else None.
+    """
+
+    post: Post
+    destination: Destination
+    doubtful_since: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class GuildSettings:
     """What the administrators of a server decided."""
 

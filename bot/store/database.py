@@ -1,6 +1,7 @@
 """Connections, transactions and backups of the SQLite store."""
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Iterable, Sequence
@@ -26,19 +27,29 @@ class Transaction:
     """The right to write, from ``Database.transaction()`` alone; it ends with that block."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+        self._connection: aiosqlite.Connection | None = connection
+
+    def end(self) -> None:
+        """Take the right back: a later write would belong to nobody's transaction."""
+        self._connection = None
+
+    @property
+    def _open(self) -> aiosqlite.Connection:
+        if self._connection is None:
+            raise RuntimeError("this transaction has ended")
+        return self._connection
 
     async def execute(self, sql: str, params: Params = ()) -> list[Row]:
         """Run one statement and return its rows, such as those of RETURNING."""
-        return cast("list[Row]", await self._connection.execute_fetchall(sql, params))
+        return cast("list[Row]", await self._open.execute_fetchall(sql, params))
 
     async def execute_many(self, sql: str, rows: Iterable[Params]) -> None:
         """Run one statement for each row of parameters."""
-        await self._connection.executemany(sql, rows)
+        await self._open.executemany(sql, rows)
 
     async def insert(self, sql: str, params: Params = ()) -> int:
         """Run one INSERT and return the new row's id."""
-        row = await self._connection.execute_insert(sql, params)
+        row = await self._open.execute_insert(sql, params)
         if row is None:
             raise StoreError("the database did not name the row that it wrote")
         return int(row[0])
@@ -65,8 +76,10 @@ class Database:
                 writer = await stack.enter_async_context(
                     aiosqlite.connect(path, isolation_level=None)
                 )
-                await _configure(writer, "journal_mode=WAL", "synchronous=FULL")
+                await _configure(writer, "synchronous=FULL")
                 await migrate(writer, path, migrations)
+                # Only now, since it changes the file, and migrate() knows whether that is ours.
+                await writer.execute_fetchall("PRAGMA journal_mode=WAL")
                 reader = await stack.enter_async_context(
                     aiosqlite.connect(_read_only(path), uri=True, isolation_level=None)
                 )
@@ -91,9 +104,13 @@ class Database:
         whatever happens, before anybody else may write.
         """
         async with self._lock:
+            tx = Transaction(self._writer)
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
-                yield Transaction(self._writer)
+                try:
+                    yield tx
+                finally:
+                    tx.end()
                 await self._writer.execute("COMMIT")
             except BaseException:
                 await _finish(asyncio.ensure_future(self._rollback()))
@@ -145,7 +162,7 @@ def _read_only(path: Path) -> str:
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy a database by VACUUM INTO and check the copy; never overwrites a file."""
+    """Copy a database by VACUUM INTO and check the copy; never overwrites, keeps no bad copy."""
     if not source.exists():
         raise StoreError(f"There is no database at {source}.")
     if target.exists():
@@ -157,10 +174,11 @@ def copy_database(source: Path, target: Path) -> None:
             connection.execute("VACUUM INTO ?", (str(target),))
         finally:
             connection.close()
-    except (sqlite3.Error, OSError) as error:
-        target.unlink(missing_ok=True)
-        raise StoreError(f"The backup to {target} failed: {error}.") from error
-    check_database(target)
+        check_database(target)
+    except (sqlite3.Error, OSError, StoreError) as error:
+        with contextlib.suppress(OSError):
+            target.unlink()
+        raise StoreError(f"The backup of {source} to {target} failed: {error}") from error
 
 
 def check_database(path: Path) -> None:

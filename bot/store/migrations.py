@@ -40,12 +40,21 @@ def split_statements(script: str) -> Iterator[str]:
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path, folder: Path) -> None:
-    """Bring the database to the newest version; refuse a file newer than the code.
+    """Bring the database to the newest version; refuse a newer file and another program's.
 
     An existing database is copied beside itself before it is changed.
     """
-    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
-    version = int(rows[0][0])
+    rows = list(
+        await connection.execute_fetchall(
+            "SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master) "
+            "FROM pragma_user_version, pragma_application_id"
+        )
+    )
+    version, application_id, tables = rows[0]
+    if application_id != APPLICATION_ID and (version or tables):
+        raise StoreError(
+            f"{path} is the database of another program. Set DATABASE_PATH to a new file."
+        )
     steps = list_migrations(folder)
     if version > len(steps):
         raise StoreError(

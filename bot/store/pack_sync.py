@@ -137,13 +137,11 @@ async def _sync_updates(tx: Transaction, timeline: tuple[PackUpdate, ...], at: i
         current = known.pop(entry.key, None)
         update_id = await _sync_wording(tx, entry, current, at)
         await set_people(tx, update_id, entry.people)
-        await tx.execute("DELETE FROM update_sources WHERE update_id = ?", (update_id,))
         await tx.execute_many(
             "INSERT INTO update_sources (update_id, position, source_id) VALUES (?, ?, ?)",
             [(update_id, place, source.id) for place, source in enumerate(entry.sources)],
         )
     for gone in known.values():
-        await tx.execute("DELETE FROM update_sources WHERE update_id = ?", (gone.id,))
         if gone.state is State.PUBLISHED:
             await set_retracted(tx, gone.id, "No longer in the pack.")
 

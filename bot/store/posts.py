@@ -1,9 +1,9 @@
 """Posts: claimed with a lease before anything is sent, settled with what came of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.models import Destination, Importance, Mode, Post, PostState, Update
+from bot.errors import InputError
+from bot.models import Claim, Destination, Importance, Mode, Post, PostState, Update
 from bot.store.database import Database, Row, Transaction
 
 LEASE_S = 120  # longer than one request with its retries can take
@@ -61,31 +61,20 @@ async def set_wanted(
     return len(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A post that is ours to bring up to date until the lease ends.
-
-    ``doubtful_since`` is when an earlier send began whose outcome nobody knows, else None.
-    """
-
-    post: Post
-    destination: Destination
-    doubtful_since: int | None
-
-
 async def claim_posts(
     tx: Transaction, now: int, limit: int, busy: Sequence[int] = ()
 ) -> list[Claim]:
     """Take due posts, and those whose lease ran out; one for each destination at a time.
 
     A first send is marked here as attempted, before it leaves. ``busy`` are destination ids
-    to leave alone.
+    to leave alone. INDEXED BY, since SQLite would rather walk through every post ever made.
     """
     marks = ", ".join("?" * len(busy))
     rows = await tx.execute(
         f"SELECT {_POST}, d.id, d.guild_id, d.channel_id, d.ping_role_id, d.least, d.ping_from, "
         f"d.mode {_FROM} WHERE p.id IN ("
-        "SELECT min(id) FROM posts WHERE state IN ('due', 'sending') AND due_at <= ? "
+        "SELECT min(id) FROM posts INDEXED BY posts_to_bring "
+        "WHERE state IN ('due', 'sending') AND due_at <= ? "
         f"AND lease_until <= ? AND destination_id NOT IN ({marks}) GROUP BY destination_id "
         "ORDER BY min(id) LIMIT ?)",
         (now, now, *busy, limit),
@@ -159,7 +148,8 @@ async def get_message(db: Database, update_id: int, guild_id: int) -> tuple[int,
 async def list_posts(db: Database, guild_id: int, limit: int) -> list[Post]:
     """Return the newest posts of a server, newest first."""
     rows = await db.fetch(
-        f"SELECT {_POST} {_FROM} WHERE d.guild_id = ? ORDER BY p.id DESC LIMIT ?",
+        f"SELECT {_POST} {_FROM} WHERE p.destination_id IN "
+        "(SELECT id FROM destinations WHERE guild_id = ?) ORDER BY p.id DESC LIMIT ?",
         (guild_id, limit),
     )
     return [_post(row) for row in rows]
@@ -191,18 +181,24 @@ async def set_destination(
     least: Importance,
     ping_from: Importance,
 ) -> None:
-    """Send a server's alerts to a channel; its earlier channel still gets corrections."""
+    """Send a server's alerts to a channel; its earlier channel still gets corrections.
+
+    InputError when another server's alerts go to that channel: nothing may be changed then.
+    """
     await tx.execute(
         "UPDATE destinations SET mode = 'retired' WHERE guild_id = ? AND channel_id <> ?",
         (guild_id, channel_id),
     )
-    await tx.execute(
+    rows = await tx.execute(
         "INSERT INTO destinations (guild_id, channel_id, ping_role_id, least, ping_from, mode) "
         "VALUES (?, ?, ?, ?, ?, 'active') ON CONFLICT (channel_id) DO UPDATE SET "
         "ping_role_id = excluded.ping_role_id, least = excluded.least, "
-        "ping_from = excluded.ping_from, mode = 'active' WHERE guild_id = excluded.guild_id",
+        "ping_from = excluded.ping_from, mode = 'active' WHERE guild_id = excluded.guild_id "
+        "RETURNING id",
         (guild_id, channel_id, ping_role_id, least, ping_from),
     )
+    if not rows:
+        raise InputError("That channel belongs to another server. Choose a channel of this one.")
     # What failed for want of a permission is worth a try at once.
     await tx.execute(
         "UPDATE posts SET due_at = 0 WHERE state = 'due' AND destination_id IN "

@@ -54,7 +54,7 @@ async def list_of_guild(db: Database, guild_id: int, state: State, limit: int) -
     return [read_update(row) for row in rows]
 
 
-async def getread_update(db: Database, update_id: int) -> Update | None:
+async def get_update(db: Database, update_id: int) -> Update | None:
     """Return an update of any server, or None; for the alert engine."""
     rows = await db.fetch(f"{SELECT_UPDATE} WHERE u.id = ?", (update_id,))
     return read_update(rows[0]) if rows else None

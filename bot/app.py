@@ -1,0 +1,69 @@
+"""The composition root: opens what the bot needs, in order, and closes it in reverse."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.client import SequelBot
+from bot.errors import SettingsError
+from bot.packs.loading import hash_pack, load_pack, read_info
+from bot.settings import MIGRATIONS, Settings
+from bot.store.database import Database
+from bot.store.pack_sync import get_synced, sync_pack
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings) -> AsyncGenerator[SequelBot, None]:
+    """Open the store with the pack in it, and make a bot that is not yet connected."""
+    async with Database.open(settings.database, MIGRATIONS) as db:
+        await bring_pack(db, settings)
+        yield SequelBot(settings, db, read_info(settings.pack))
+
+
+async def bring_pack(db: Database, settings: Settings) -> None:
+    """Sync the pack into the store when its files changed; PackError when it has mistakes."""
+    digest = hash_pack(settings.pack)
+    if await get_synced(db, settings.pack.name) == digest:
+        return
+    pack = load_pack(settings.pack)
+    await sync_pack(db, pack, digest, at=int(discord.utils.utcnow().timestamp()))
+    log.info("pack %s synced: %s facts", settings.pack.name, len(pack.facts))
+
+
+def point_at(settings: Settings) -> None:
+    """Point discord.py at a proxy or a test server, where the settings name one.
+
+    A plain client connects to DEFAULT_GATEWAY without asking ``GET /gateway``.
+    """
+    if settings.api_url is not None:
+        Route.BASE = settings.api_url
+    if settings.gateway_url is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
+
+
+async def run_bot(settings: Settings) -> None:
+    """Run on Discord until SIGTERM or SIGINT; alerts under way end and the store is closed."""
+    token = settings.require_token()
+    point_at(settings)
+    async with open_bot(settings) as bot, bot:
+        running = asyncio.create_task(bot.start(token), name="bot")
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError):  # Windows
+                loop.add_signal_handler(number, running.cancel)
+        try:
+            await running
+        except asyncio.CancelledError:
+            log.info("stopping")
+        except discord.LoginFailure as error:
+            raise SettingsError("DISCORD_TOKEN is refused by Discord. Is it complete?") from error

@@ -1,0 +1,148 @@
+"""The Discord client: it holds what commands need and syncs them when they changed."""
+
+import asyncio
+import datetime as dt
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.controls import Control, Router
+from bot.delivery.engine import AlertEngine
+from bot.models import PackInfo
+from bot.names import NameIndex
+from bot.news import News, NewsReader, today_of
+from bot.replies import report_error
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.knowledge import list_names
+from bot.store.meta import get_meta, set_meta
+
+log = logging.getLogger(__name__)
+
+# As strings: the engine never imports a cog.
+EXTENSIONS = ("cogs.facts",)
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+)
+LARGE_INDEX = 5_000  # names from which on building their index would be felt in the event loop
+
+
+class Tree(app_commands.CommandTree["SequelBot"]):
+    """The command tree, with its errors in the one funnel."""
+
+    async def on_error(
+        self, interaction: discord.Interaction["SequelBot"], error: app_commands.AppCommandError
+    ) -> None:
+        """Tell the person; never raises."""
+        await report_error(interaction, error)
+
+
+class SequelBot(commands.Bot):
+    """The bot: everything is handed in, nothing is read from the environment."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        db: Database,
+        info: PackInfo,
+        extensions: Sequence[str] = EXTENSIONS,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            max_ratelimit_timeout=30.0,
+        )
+        self.settings = settings
+        self.db = db
+        self.info = info
+        self.router = Router()
+        self.alerts = AlertEngine(self, db, self.now, settings.alert_rate)
+        self._news = NewsReader(db)
+        self._names: NameIndex | None = None
+        self._indexing = asyncio.Lock()
+        self._to_load = tuple(extensions)
+
+    def clock(self) -> dt.datetime:
+        """Return the time in UTC; discord.py's clock, so that tests move one clock for all."""
+        return discord.utils.utcnow()
+
+    def now(self) -> int:
+        """Return the time in UTC seconds."""
+        return int(self.clock().timestamp())
+
+    def today(self) -> dt.date:
+        """Return the day in UTC."""
+        return today_of(self.clock)
+
+    async def news(self) -> News:
+        """Return the published updates as the store has them now."""
+        return await self._news.current()
+
+    async def names(self) -> NameIndex:
+        """Return the index of names; built at its first use, since packs change only at a start."""
+        async with self._indexing:
+            if self._names is None:
+                rows = await list_names(self.db)
+                if len(rows) < LARGE_INDEX:
+                    self._names = NameIndex(rows)
+                else:
+                    self._names = await asyncio.to_thread(NameIndex, rows)
+        return self._names
+
+    async def setup_hook(self) -> None:
+        """Load the cogs, sync commands where they changed, begin to deliver."""
+        for extension in self._to_load:
+            await self.load_extension(extension)
+        self.add_dynamic_items(Control)
+        await self._sync_commands()
+        self.alerts.start()
+
+    async def _sync_commands(self) -> None:
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        canonical = json.dumps([self.application_id, payload], sort_keys=True)
+        digest = hashlib.sha256(canonical.encode()).hexdigest()
+        if await get_meta(self.db, "commands") == digest:
+            return
+        synced = await self.tree.sync()
+        await set_meta(self.db, "commands", digest)
+        log.info("%s commands synced", len(synced))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Hand submitted forms to the router; commands and presses reach their handlers alone."""
+        if interaction.type is discord.InteractionType.modal_submit and interaction.data:
+            await self.router.submit(interaction, str(interaction.data.get("custom_id", "")))
+
+    async def on_ready(self) -> None:
+        """Say once more where the bot is; Discord sends this after each reconnection too."""
+        log.info("ready as %s in %s servers; invite: %s", self.user, len(self.guilds), self.invite)
+        if self._names is None:
+            await self.names()
+
+    @property
+    def invite(self) -> str:
+        """The link by which administrators add the bot, with exactly the permissions it needs."""
+        return discord.utils.oauth_url(
+            self.application_id or 0,
+            permissions=PERMISSIONS,
+            scopes=("bot", "applications.commands"),
+        )
+
+    async def close(self) -> None:
+        """Let alerts under way end, then leave."""
+        await self.alerts.stop()
+        await super().close()

@@ -1,0 +1,1 @@
+"""Alerts: bringing what channels show to what is wanted there, exactly once."""

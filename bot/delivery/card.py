@@ -1,0 +1,105 @@
+"""How an alert looks; the preview that moderators see is made by the same functions."""
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.controls import custom_id
+from bot.labels import KIND_COLOURS, KIND_LABELS, RETRACTED_COLOUR
+from bot.models import Destination, State, Update
+from bot.text import cut, escape, host_of, link
+
+CONTENT_MOST = 2_000
+DESCRIPTION_MOST = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """The parts of an alert's message."""
+
+    content: str
+    embed: discord.Embed
+    view: discord.ui.View
+    mentions: discord.AllowedMentions
+
+
+def marker_of(update_id: int) -> str:
+    """Return the custom id that an alert carries and by which it is found again."""
+    return custom_id("alert:details:1", update_id)
+
+
+def ping_of(update: Update, destination: Destination | None) -> int | None:
+    """Return the role that an alert pings, None when it pings nobody."""
+    if destination is None or destination.ping_role_id is None or update.importance is None:
+        return None
+    wanted = update.importance.rank >= destination.ping_from.rank
+    return destination.ping_role_id if wanted else None
+
+
+def render_alert(update: Update, ping_role_id: int | None = None, *, test: bool = False) -> Alert:
+    """Render an update in its newest revision.
+
+    The content line carries the headline for push notifications and screen readers.
+    """
+    struck = update.state is State.RETRACTED
+    headline = f"**{escape(update.headline)}**"
+    if struck:
+        headline = f"Retracted: ~~{escape(update.headline)}~~"
+    elif update.corrected_at is not None:
+        headline = f"{headline} (corrected)"
+    if test:
+        headline = f"Test, not news: {headline}"
+    ping = f"<@&{ping_role_id}> " if ping_role_id is not None else ""
+    roles = [discord.Object(ping_role_id)] if ping_role_id is not None else False
+    return Alert(
+        content=cut(f"{ping}{headline}", CONTENT_MOST),
+        embed=_embed(update, struck=struck),
+        view=_view(update),
+        mentions=discord.AllowedMentions(
+            everyone=False, users=False, replied_user=False, roles=roles
+        ),
+    )
+
+
+def _embed(update: Update, *, struck: bool) -> discord.Embed:
+    summary = escape(update.summary)
+    if struck:
+        summary = f"~~{summary}~~\n\n**Why it was retracted:** {escape(update.retraction or '')}"
+    embed = discord.Embed(
+        description=cut(summary, DESCRIPTION_MOST),
+        colour=RETRACTED_COLOUR if struck else KIND_COLOURS[update.kind],
+    )
+    embed.set_author(name=f"{KIND_LABELS[update.kind]} · {update.date.text}")
+    if update.stage is not None and not struck:
+        embed.add_field(name="Stage that this claims", value=update.stage.label)
+    if update.release is not None and not struck:
+        embed.add_field(name="Release date", value=update.release.text)
+    embed.add_field(name="Source", value=_source(update), inline=False)
+    embed.set_footer(text=_footer(update))
+    return embed
+
+
+def _source(update: Update) -> str:
+    if not update.sources:
+        return "No link was given."
+    source = update.sources[0]
+    name = source.publisher or (host_of(source.url) if source.url else source.title)
+    return link(name, source.url)
+
+
+def _footer(update: Update) -> str:
+    parts = [f"Update #{update.id}"]
+    if update.corrected_at is not None and update.state is State.PUBLISHED:
+        parts.append("corrected")
+        return " · ".join(parts)
+    return parts[0]
+
+
+def _view(update: Update) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    view.add_item(discord.ui.Button(label="Details and history", custom_id=marker_of(update.id)))
+    view.add_item(discord.ui.Button(label="Status now", custom_id=custom_id("status:now:1")))
+    url = update.sources[0].url if update.sources else None
+    if url is not None:
+        view.add_item(discord.ui.Button(label=f"Read at {host_of(url)}"[:80], url=url))
+    return view

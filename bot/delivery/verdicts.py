@@ -1,0 +1,79 @@
+"""What Discord's answers and permissions mean for a delivery."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import aiohttp
+import discord
+
+REFUSED_RETRY_S = 12 * 3600  # at most two refused requests a day and channel
+EDIT_LIMIT_RETRY_S = 3600
+
+# discord.com/developers/docs/topics/opcodes-and-status-codes#json
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, EDIT_LIMIT = 10003, 10008, 30046
+
+
+class Outcome(Enum):
+    """What a failed request means for the post."""
+
+    RETRY = auto()
+    REFUSED = auto()
+    GONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A failed request, judged; ``may_have_arrived`` when a message may be there all the same."""
+
+    outcome: Outcome
+    reason: str
+    may_have_arrived: bool = False
+    retry_after: int | None = None
+
+
+def judge(error: BaseException) -> Verdict:
+    """Judge why a request failed; only a definite answer of Discord ends a post."""
+    if isinstance(error, discord.RateLimited):
+        return Verdict(
+            Outcome.RETRY, "Discord asks to slow down", retry_after=round(error.retry_after) + 1
+        )
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Verdict(Outcome.RETRY, "Discord cannot be reached")
+    if isinstance(error, discord.HTTPException) and error.status < 500:  # noqa: PLR2004 - HTTP
+        return _judge_answer(error)
+    return Verdict(Outcome.RETRY, "Discord gave no clear answer", may_have_arrived=True)
+
+
+def _judge_answer(error: discord.HTTPException) -> Verdict:
+    if error.code == UNKNOWN_CHANNEL:
+        return Verdict(Outcome.GONE, "The channel was deleted")
+    if error.code == UNKNOWN_MESSAGE:
+        return Verdict(Outcome.GONE, "The message was deleted")
+    if error.code == EDIT_LIMIT:
+        reason = "Discord limits edits of old messages"
+        return Verdict(Outcome.RETRY, reason, retry_after=EDIT_LIMIT_RETRY_S)
+    if isinstance(error, discord.Forbidden):
+        return Verdict(Outcome.REFUSED, "A permission is missing", retry_after=REFUSED_RETRY_S)
+    if error.status in (401, 408, 429):
+        return Verdict(Outcome.RETRY, f"Discord answered {error.status}")
+    reason = f"Discord refused it: {error.text}"[:200]
+    return Verdict(Outcome.REFUSED, reason, retry_after=REFUSED_RETRY_S)
+
+
+# Each permission as Discord's settings name it, in the order of the settings page.
+TO_SEND = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "embed_links": "Embed Links",
+}
+TO_FIND = {"view_channel": "View Channel", "read_message_history": "Read Message History"}
+TO_DO_ALL = TO_SEND | TO_FIND
+
+
+def missing_permissions(
+    permissions: discord.Permissions, needed: Mapping[str, str] = TO_DO_ALL
+) -> list[str]:
+    """Return which of the needed permissions are missing, as Discord's settings name them."""
+    granted = dict(permissions)
+    return [name for flag, name in needed.items() if not granted[flag]]

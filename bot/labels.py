@@ -1,0 +1,60 @@
+"""What people read for the words of the domain, with colours that everybody can tell apart."""
+
+from bot.models import Confidence, EntityKind, Importance, Kind, Mode, PostState
+
+# Okabe and Ito's palette (jfly.uni-koeln.de/color), chosen for colour-blind readers.
+KIND_COLOURS = {
+    Kind.OFFICIAL: 0x009E73,
+    Kind.FILMMAKER: 0x56B4E9,
+    Kind.CAST: 0xF0E442,
+    Kind.TRADE: 0xE69F00,
+    Kind.RUMOUR: 0xCC79A7,
+    Kind.DENIAL: 0xD55E00,
+    Kind.CONTEXT: 0x999999,
+}
+RETRACTED_COLOUR = 0x4E5058
+
+KIND_LABELS = {
+    Kind.OFFICIAL: "Official announcement",
+    Kind.FILMMAKER: "From the filmmakers",
+    Kind.CAST: "From the cast",
+    Kind.TRADE: "Press report",
+    Kind.RUMOUR: "Rumour, unconfirmed",
+    Kind.DENIAL: "Denial",
+    Kind.CONTEXT: "Background",
+}
+KIND_HINTS = {
+    Kind.OFFICIAL: "A studio's or the production's own announcement; needs a link",
+    Kind.FILMMAKER: "A director, producer or writer says it; needs a link",
+    Kind.CAST: "Somebody of the cast says it",
+    Kind.TRADE: "A newspaper or site reports it",
+    Kind.RUMOUR: "Nobody with a name stands behind it; never moves the status",
+    Kind.DENIAL: "Somebody says that it is not so",
+    Kind.CONTEXT: "Something else that matters for the sequel",
+}
+CONFIDENCE_LABELS = {
+    Confidence.CONFIRMED: "Confirmed",
+    Confidence.REPORTED: "Reported, not confirmed",
+    Confidence.DISPUTED: "Disputed",
+}
+ENTITY_LABELS = {
+    EntityKind.PERSON: "Person",
+    EntityKind.CHARACTER: "Character",
+    EntityKind.PLACE: "Place",
+    EntityKind.ORGANISATION: "Organisation",
+    EntityKind.TERM: "Term",
+    EntityKind.WORK: "Work",
+}
+IMPORTANCE_LABELS = {
+    Importance.MINOR: "Everything, rumours and background included",
+    Importance.NOTABLE: "Reports and statements",
+    Importance.MAJOR: "Official announcements and status changes only",
+}
+MODE_LABELS = {Mode.ACTIVE: "on", Mode.PAUSED: "paused", Mode.RETIRED: "off"}
+POST_LABELS = {
+    PostState.DUE: "waiting",
+    PostState.SENDING: "being sent",
+    PostState.DONE: "shown",
+    PostState.GONE: "not shown",
+    PostState.UNKNOWN: "unknown: please look into the channel",
+}

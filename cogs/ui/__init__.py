@@ -1,0 +1,1 @@
+"""Cards, forms and other things that people see, without commands."""

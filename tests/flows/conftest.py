@@ -1,0 +1,105 @@
+"""A world to act in: two servers, their people, and the real bot on a store of its own."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import discord
+import pytest
+import simcord
+
+from bot.app import open_bot
+from bot.client import SequelBot
+from bot.settings import Settings, read_settings
+
+TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+PACK = Path(__file__).parent.parent / "packs" / "harbour"
+
+
+@dataclass
+class World:
+    """Two servers and who is in them; ``bot`` is the one that runs now."""
+
+    env: simcord.Env
+    settings: Settings
+    stack: AsyncExitStack
+    bot: SequelBot
+    guild: simcord.GuildHandle
+    other: simcord.GuildHandle
+    general: simcord.ChannelHandle
+    news: simcord.ChannelHandle
+    mods: simcord.ChannelHandle
+    elsewhere: simcord.ChannelHandle
+    member: simcord.MemberActor
+    moderator: simcord.MemberActor
+    admin: simcord.MemberActor
+    stranger: simcord.MemberActor
+
+    async def restart(self) -> None:
+        """Stop the bot and start it anew on the same store, the world going on."""
+        fresh = await self.stack.enter_async_context(open_bot(self.settings))
+        await self.env.restart_bot(fresh)
+        self.bot = fresh
+
+
+def make_settings(tmp_path: Path, pack: Path = PACK) -> Settings:
+    """Return settings for a store in a test's own folder."""
+    base = read_settings({"DATABASE_PATH": str(tmp_path / "test.db"), "PACK": "alita"})
+    return dataclasses.replace(base, pack=pack)
+
+
+@pytest.fixture
+def pack() -> Path:
+    """The pack that the bot speaks; a test may override it."""
+    return PACK
+
+
+@pytest.fixture
+async def world(tmp_path: Path, pack: Path) -> AsyncGenerator[World, None]:
+    """Return the running world; errors that the bot swallowed fail the test at its end."""
+    settings = make_settings(tmp_path, pack)
+    async with AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(open_bot(settings))
+        env = simcord.Env(bot)
+        env.backend.advance_clock((TODAY - env.now()).total_seconds())
+        await env.start()
+        stack.push_async_callback(env.shutdown)
+        world = build_world(env, settings, stack, bot)
+        await env.settle()
+        yield world
+        env.raise_errors()
+
+
+def build_world(
+    env: simcord.Env, settings: Settings, stack: AsyncExitStack, bot: SequelBot
+) -> World:
+    """Make two servers with channels and people of every rank."""
+    guild, other = env.create_guild("Harbour Town"), env.create_guild("Far Away")
+    moderators = guild.create_role(
+        "Moderators", permissions=discord.Permissions(manage_messages=True)
+    )
+    administrators = guild.create_role(
+        "Administrators", permissions=discord.Permissions(manage_guild=True)
+    )
+    far_moderators = other.create_role(
+        "Moderators", permissions=discord.Permissions(manage_messages=True, manage_guild=True)
+    )
+    return World(
+        env=env,
+        settings=settings,
+        stack=stack,
+        bot=bot,
+        guild=guild,
+        other=other,
+        general=guild.create_text_channel("general"),
+        news=guild.create_news_channel("news"),
+        mods=guild.create_text_channel("mods"),
+        elsewhere=other.create_text_channel("elsewhere"),
+        member=guild.add_member(env.create_user("mia")),
+        moderator=guild.add_member(env.create_user("noor"), roles=[moderators]),
+        admin=guild.add_member(env.create_user("ada"), roles=[administrators]),
+        stranger=other.add_member(env.create_user("sol"), roles=[far_moderators]),
+    )
