@@ -14,7 +14,7 @@ from discord.http import Route
 
 from bot.client import SequelBot
 from bot.errors import SettingsError
-from bot.packs.loading import hash_pack, load_pack, read_info
+from bot.packs import hash_pack, load_pack, read_info
 from bot.settings import MIGRATIONS, Settings
 from bot.store.database import Database
 from bot.store.pack_sync import get_synced, sync_pack

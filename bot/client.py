@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import discord
 from discord import app_commands
@@ -19,7 +19,7 @@ from bot.news import News, NewsReader, today_of
 from bot.replies import report_error
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.store.knowledge import list_names
+from bot.store.knowledge import list_names, list_people
 from bot.store.meta import get_meta, set_meta
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,7 @@ class SequelBot(commands.Bot):
         info: PackInfo,
         extensions: Sequence[str] = EXTENSIONS,
     ) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -74,6 +75,7 @@ class SequelBot(commands.Bot):
         self.alerts = AlertEngine(self, db, self.now, settings.alert_rate)
         self._news = NewsReader(db)
         self._names: NameIndex | None = None
+        self._people: dict[str, str] | None = None
         self._indexing = asyncio.Lock()
         self._to_load = tuple(extensions)
 
@@ -104,6 +106,12 @@ class SequelBot(commands.Bot):
                     self._names = await asyncio.to_thread(NameIndex, rows)
         return self._names
 
+    async def people(self) -> Mapping[str, str]:
+        """Return the names of persons by id; read at its first use, as names are."""
+        if self._people is None:
+            self._people = await list_people(self.db)
+        return self._people
+
     async def setup_hook(self) -> None:
         """Load the cogs, sync commands where they changed, begin to deliver."""
         for extension in self._to_load:
@@ -130,8 +138,8 @@ class SequelBot(commands.Bot):
     async def on_ready(self) -> None:
         """Say once more where the bot is; Discord sends this after each reconnection too."""
         log.info("ready as %s in %s servers; invite: %s", self.user, len(self.guilds), self.invite)
-        if self._names is None:
-            await self.names()
+        await self.names()
+        await self.people()
 
     @property
     def invite(self) -> str:

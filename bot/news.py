@@ -2,8 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.models import PartialDate, State, Update
 from bot.status import Status, derive_status
@@ -13,15 +12,17 @@ from bot.store.database import Database
 REMEMBERED = 256  # statuses kept for one version of the news
 
 
-@dataclass
 class News:
     """All published updates at one version of the store."""
 
-    version: int
-    updates: tuple[Update, ...]
-    checks: dict[int, PartialDate]
-    _views: dict[int | None, tuple[Update, ...]] = field(default_factory=dict)
-    _statuses: dict[tuple[int | None, dt.date], Status] = field(default_factory=dict)
+    def __init__(
+        self, version: int, updates: Sequence[Update], checks: Mapping[int, PartialDate]
+    ) -> None:
+        self.version = version
+        self.updates = tuple(updates)
+        self.checks = checks
+        self._views: dict[int | None, tuple[Update, ...]] = {}
+        self._statuses: dict[tuple[int | None, dt.date], Status] = {}
 
     def visible(self, guild_id: int | None) -> tuple[Update, ...]:
         """Return what a server sees, oldest first: the pack, the wire and its own updates.
@@ -58,7 +59,7 @@ class News:
     def checked_on(self, guild_id: int | None, researched: PartialDate) -> PartialDate:
         """Return up to when somebody has looked for news that this server would see."""
         known = (self.checks.get(store.WIRE), self.checks.get(guild_id or store.WIRE))
-        return max(researched, *(day for day in known if day is not None), researched)
+        return max([researched, *(day for day in known if day is not None)])
 
 
 class NewsReader:
@@ -79,7 +80,7 @@ class NewsReader:
                 updates = await store.list_published(self._db)
                 checks = await store.list_checks(self._db)
                 # Read before the rows: a change in between makes the next call read again.
-                self._news = News(version, tuple(updates), checks)
+                self._news = News(version, updates, checks)
             return self._news
 
 

@@ -75,5 +75,8 @@ def missing_permissions(
     permissions: discord.Permissions, needed: Mapping[str, str] = TO_DO_ALL
 ) -> list[str]:
     """Return which of the needed permissions are missing, as Discord's settings name them."""
-    granted = dict(permissions)
-    return [name for flag, name in needed.items() if not granted[flag]]
+    return [
+        name
+        for flag, name in needed.items()
+        if not permissions.is_superset(discord.Permissions(**{flag: True}))
+    ]

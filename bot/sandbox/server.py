@@ -18,8 +18,10 @@ _PAGE = """<!doctype html>
 body {{ background: #1e1f22; color: #dbdee1; font: 16px/1.5 system-ui, sans-serif; margin: 0; }}
 main {{ max-width: 44rem; margin: 0 auto; padding: 2rem 1rem; }}
 h1 {{ color: #fff; font-size: 1.5rem; margin: 0 0 .25rem; }}
-h2 {{ font-size: .8rem; text-transform: uppercase; letter-spacing: .05em; margin: 1.75rem 0 .5rem; color: #b5bac1; }}
-a.room {{ display: block; background: #2b2d31; border-radius: 8px; padding: .75rem 1rem; margin: .5rem 0; color: inherit; text-decoration: none; }}
+h2 {{ font-size: .8rem; text-transform: uppercase; letter-spacing: .05em; color: #b5bac1;
+  margin: 1.75rem 0 .5rem; }}
+a.room {{ display: block; background: #2b2d31; border-radius: 8px; padding: .75rem 1rem;
+  margin: .5rem 0; color: inherit; text-decoration: none; }}
 a.room:hover, a.room:focus {{ background: #404249; }}
 a.room b {{ color: #fff; }}
 a.room span {{ display: block; color: #b5bac1; font-size: .9rem; }}

@@ -1,7 +1,6 @@
 """The sandbox's world: two servers, their channels and five people to act as."""
 
 import datetime as dt
-import time
 from dataclasses import dataclass
 
 import discord
@@ -131,17 +130,8 @@ def build_world(env: simcord.Env) -> World:
     )
 
 
-class WallClock:
-    """Keeps the simulated Discord's clock at this machine's: dates shown are today's."""
-
-    def __init__(self, env: simcord.Env) -> None:
-        self._env = env
-        # Taken before the simulation starts: it replaces time.monotonic while it runs.
-        self._started = time.time()
-        self._offset = 0.0
-
-    def set(self) -> None:
-        """Move the simulated clock up to now; never back."""
-        behind = dt.datetime.fromtimestamp(time.time(), dt.UTC) - self._env.now()
-        if behind > dt.timedelta():
-            self._env.backend.advance_clock(behind.total_seconds())
+def set_clock(env: simcord.Env) -> None:
+    """Move the simulated Discord's clock up to this machine's, so that dates are today's."""
+    behind = dt.datetime.now(dt.UTC) - env.now()
+    if behind > dt.timedelta():
+        env.backend.advance_clock(behind.total_seconds())

@@ -1,0 +1,80 @@
+"""Putting a copy of the database back so that nothing is sent twice."""
+
+import contextlib
+import datetime as dt
+import shutil
+import sqlite3
+from pathlib import Path
+
+from bot.errors import StoreError
+from bot.store.database import check_database, copy_database, read_only
+
+__all__ = ["check_database", "copy_database", "read_places", "restore_database"]
+
+SKIPPED_IDS = 1_000  # more updates than are published between two backups
+
+
+def restore_database(copy: Path, target: Path) -> Path | None:
+    """Replace the database by a copy; return where the replaced one is kept, if there was one.
+
+    Since the copy was made, alerts may have been sent of which it knows nothing. Every post
+    that it holds as unsent is therefore marked as possibly sent, so that the channel is
+    searched first; and ids of later updates are skipped, since alerts in channels carry them.
+    """
+    check_database(copy)
+    if target.exists() and _is_in_use(target):
+        raise StoreError(f"{target} is in use. Stop the bot first, then restore.")
+    fresh = target.with_name(f"{target.name}.restoring")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(copy, fresh)
+        _doubt_unsent(fresh, int(copy.stat().st_mtime))
+        kept = _put_aside(target)
+        fresh.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        fresh.unlink(missing_ok=True)
+        raise StoreError(f"{copy} could not be restored: {error}. Nothing was replaced.") from error
+    return kept
+
+
+def read_places(path: Path) -> list[tuple[int, int]]:
+    """Return (guild id, channel id) of every destination, without changing the database."""
+    with contextlib.closing(sqlite3.connect(read_only(path), uri=True)) as connection:
+        return connection.execute(
+            "SELECT guild_id, channel_id FROM destinations WHERE mode <> 'retired'"
+        ).fetchall()
+
+
+def _is_in_use(path: Path) -> bool:
+    """Tell whether a process has the database open: in WAL mode only the last one may leave it."""
+    connection = sqlite3.connect(path, timeout=0.1)
+    try:
+        connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        connection.close()
+    return False
+
+
+def _doubt_unsent(path: Path, since: int) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "UPDATE posts SET attempt_at = min(coalesce(attempt_at, ?), ?), state = 'due', "
+            "lease_until = 0 WHERE message_id IS NULL AND state IN ('due', 'sending')",
+            (since, since),
+        )
+        connection.execute(
+            "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'updates'", (SKIPPED_IDS,)
+        )
+
+
+def _put_aside(target: Path) -> Path | None:
+    if not target.exists():
+        return None
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
+    kept = target.with_name(f"{target.name}.replaced-{stamp}")
+    target.replace(kept)
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    return kept
