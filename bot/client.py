@@ -113,7 +113,11 @@ class SequelBot(commands.Bot):
         return self._people
 
     async def setup_hook(self) -> None:
-        """Load the cogs, sync commands where they changed, begin to deliver."""
+        """Load the cogs, sync commands where they changed, begin to deliver.
+
+        Delivery needs no gateway: alerts that are due leave while the bot still connects.
+        """
+        log.info("administrators add the bot with %s", self.invite)
         for extension in self._to_load:
             await self.load_extension(extension)
         self.add_dynamic_items(Control)
@@ -127,6 +131,8 @@ class SequelBot(commands.Bot):
         if await get_meta(self.db, "commands") == digest:
             return
         synced = await self.tree.sync()
+        ids = {command.name: command.id for command in synced}
+        await set_meta(self.db, "command_ids", json.dumps(ids))
         await set_meta(self.db, "commands", digest)
         log.info("%s commands synced", len(synced))
 
@@ -136,8 +142,8 @@ class SequelBot(commands.Bot):
             await self.router.submit(interaction, str(interaction.data.get("custom_id", "")))
 
     async def on_ready(self) -> None:
-        """Say once more where the bot is; Discord sends this after each reconnection too."""
-        log.info("ready as %s in %s servers; invite: %s", self.user, len(self.guilds), self.invite)
+        """Say where the bot is; Discord sends this after each reconnection too."""
+        log.info("ready as %s in %s servers", self.user, len(self.guilds))
         await self.names()
         await self.people()
 

@@ -214,7 +214,7 @@ class NameIndex:
                 if starts is self._whole and start == query:
                     yield name, _EXACT if name.display else _ALIAS
                 else:
-                    yield name, score + 8 * len(query) / len(start)
+                    yield name, score + 7 * len(query) / len(start) + name.display
 
     def _mistyped(self, folded: str, query: str) -> Iterator[tuple[_Name, float]]:
         """Yield names like this one, in part or in another order of words."""
@@ -224,9 +224,10 @@ class NameIndex:
         for part, likeness, place in parts:
             for number in self._owners[place][:_CANDIDATES]:
                 name = self._names[number]
-                whole = len(part) == len(name.folded) - name.folded.count(" ")
+                compact = name.folded.replace(" ", "")
+                begun = fuzz.ratio(query, compact[: len(query)])
                 turned = fuzz.token_sort_ratio(folded, name.folded)
-                score = max(likeness if whole else likeness - 3, turned - 3)
+                score = max(likeness - 3 * (part != compact), begun - 8, turned - 3)
                 if score >= _NEAR:
                     yield name, score * 0.79
 

@@ -13,6 +13,7 @@ from bot.models import (
     Origin,
     PartialDate,
     Revision,
+    Source,
     Stage,
     State,
     Update,
@@ -21,7 +22,7 @@ from bot.models import (
 from bot.store import posts
 from bot.store import updates as store
 from bot.store.database import Database, Transaction
-from bot.text import checked_link, clean
+from bot.text import checked_link, clean, host_of
 
 HEADLINE_MOST = 150
 SUMMARY_MOST = 1_000
@@ -108,6 +109,7 @@ def as_published(draft: Update, wording: Wording, *, wire: bool, at: int) -> Upd
         stage=wording.stage,
         date=wording.date,
         release=wording.release,
+        sources=(_typed_source(draft.id, wording),) if wording.link else (),
     )
 
 
@@ -200,7 +202,7 @@ async def correct(
     revision: int,
     wording: Wording,
     *,
-    reason: str,
+    reason: str | None,
     people: tuple[str, ...],
     now: int,
 ) -> tuple[Update, int]:
@@ -252,6 +254,18 @@ async def _require(
             "look at its newest version and try again."
         )
     return update
+
+
+def _typed_source(update_id: int, wording: Wording) -> Source:
+    link = wording.link or ""
+    return Source(
+        id=f"update-{update_id}",
+        title=wording.headline,
+        publisher=host_of(link),
+        url=link,
+        published=wording.date,
+        reliability=None,
+    )
 
 
 def _required(fields: Mapping[str, str], key: str, name: str, most: int) -> str:

@@ -5,6 +5,8 @@ import discord
 from bot.errors import NotAllowedError
 from bot.models import GuildSettings
 from bot.newsroom import Editor
+from bot.store.database import Database
+from bot.store.guilds import get_settings
 
 
 def require_guild(interaction: discord.Interaction) -> int:
@@ -14,15 +16,20 @@ def require_guild(interaction: discord.Interaction) -> int:
     return interaction.guild_id
 
 
+def _is_at_home(interaction: discord.Interaction) -> bool:
+    """Whether the bot is a member here: a person may have brought it along by a user install."""
+    guild_id = interaction.guild_id
+    return guild_id is not None and interaction.client.get_guild(guild_id) is not None
+
+
 def may_administer(interaction: discord.Interaction) -> bool:
     """Whether this person administers this server (Manage Server)."""
-    in_guild = interaction.guild_id is not None and interaction.is_guild_integration()
-    return in_guild and interaction.permissions.manage_guild
+    return _is_at_home(interaction) and interaction.permissions.manage_guild
 
 
 def may_moderate(interaction: discord.Interaction, settings: GuildSettings) -> bool:
     """Whether this person may use the desk: Manage Messages, or the role that was set."""
-    if interaction.guild_id != settings.guild_id or not interaction.is_guild_integration():
+    if interaction.guild_id != settings.guild_id or not _is_at_home(interaction):
         return False
     if interaction.permissions.manage_messages or interaction.permissions.manage_guild:
         return True
@@ -53,3 +60,11 @@ def require_editor(
             "or with the desk role that the administrators set."
         )
     return Editor(guild_id, interaction.user.id, wire=guild_id in newsrooms)
+
+
+async def require_desk(
+    interaction: discord.Interaction, db: Database, newsrooms: frozenset[int]
+) -> Editor:
+    """Return who edits, by the settings as they are now; NotAllowedError as ``require_editor``."""
+    settings = await get_settings(db, require_guild(interaction))
+    return require_editor(interaction, settings, newsrooms)

@@ -31,7 +31,9 @@ _IGNORABLE = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 
-_ACTIVE = re.compile(r"[\\*_~|`<\[@]|:(?=//)|(?<=discord)\.|(?<=discordapp)\.", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"[\\*_~|`<\[@]|:(?=//|[\w+-]+:)|(?<=discord)\.|(?<=discordapp)\.", re.IGNORECASE
+)
 _BLOCK = re.compile(r"^([^\S\n]*\d*)([#>+\-.)])", re.MULTILINE)
 _SPOILER = re.compile(r"\\.|(\|\|)", re.DOTALL)
 
@@ -74,8 +76,9 @@ def escape(text: str) -> str:
     emoji at ``<``, masked links at ``[``, bare links as ``https\://``, and invites as
     ``discord\.gg``, since clients preview them without a scheme and take a backslash for a slash.
     ``discord.utils.escape_markdown`` does not do: it leaves a second masked link, URLs and what
-    stands inside brackets active, and Discord ignores the zero width space of its
-    ``escape_mentions``. Not for plain fields (footers, labels, choices), which show backslashes.
+    stands inside brackets active; nor does ``escape_mentions``, whose zero width space Discord
+    has ignored since 2020. Pings are ruled out by AllowedMentions alone; here they only look
+    inert. Not for plain fields (footers, labels, choices), which would show the backslashes.
     """
     return _BLOCK.sub(r"\1\\\2", _ACTIVE.sub(r"\\\g<0>", text))
 

@@ -102,4 +102,5 @@ def _view(update: Update) -> discord.ui.View:
     url = update.sources[0].url if update.sources else None
     if url is not None:
         view.add_item(discord.ui.Button(label=f"Read at {host_of(url)}"[:80], url=url))
+    view.stop()  # the router hears of presses; discord.py would keep each view for ever
     return view

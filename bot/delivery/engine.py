@@ -216,7 +216,7 @@ class AlertEngine:
         missing = self._missing(post, TO_FIND)
         if missing is None:
             reason = "The server is not available"
-            await self._retry(post, NONCE_WINDOW_S, reason, claim.doubtful_since)
+            await self._retry(post, 2 * SWEEP_S, reason, claim.doubtful_since)
             return
         if missing:
             # Without the permission Discord returns no messages and no error: that is no proof.

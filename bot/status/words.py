@@ -164,29 +164,24 @@ def describe_change(before: Status, after: Status) -> str:
 def _stage_change(old: Stage | None, new: Stage | None) -> str:
     if old is new:
         return f"Status stays at {old.label}." if old else "Status stays without a stage."
-    if old is None or new is None:
-        return f"Status moves from {_label(old)} to {_label(new)}."
-    back = "back " if new.rung < old.rung else ""
-    return f"Status moves {back}from {old.label} to {new.label}."
+    back = "back " if old and (new is None or new.rung < old.rung) else ""
+    return f"Status moves {back}from {_label(old)} to {_label(new)}."
+
+
+def _reported_change(old: Stage | None, new: Stage | None) -> str:
+    if new is None:
+        return f"{_label(old)} is no longer shown as reported."
+    moves = f"moves from {_label(old)} to {new.label}"
+    return f"The reported stage {moves} (trade press, not first-hand)."
 
 
 def _label(stage: Stage | None) -> str:
     return stage.label if stage else "no stage"
 
 
-def _reported_change(old: Stage | None, new: Stage | None) -> str:
-    if new is None:
-        return f"{_label(old)} is no longer shown as reported."
-    if old is None:
-        return f"The reported stage becomes {new.label} (trade press, not first-hand)."
-    return (
-        f"The reported stage moves from {old.label} to {new.label} (trade press, not first-hand)."
-    )
-
-
 def _release_change(old: PartialDate | None, new: PartialDate | None) -> str:
-    if new is None:
-        return f"The release date {old.text if old else ''} no longer stands."
-    if old is None:
+    if old and new:
+        return f"The release date moves from {old.text} to {new.text}."
+    if new:
         return f"The release date becomes {new.text}."
-    return f"The release date moves from {old.text} to {new.text}."
+    return f"The release date {old.text} no longer stands." if old else ""

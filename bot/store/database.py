@@ -73,6 +73,8 @@ class Database:
         async with AsyncExitStack() as stack:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                # Fails here and not in aiosqlite, whose thread would then outlive the event loop.
+                sqlite3.connect(path).close()
                 writer = await stack.enter_async_context(
                     aiosqlite.connect(path, isolation_level=None)
                 )
@@ -81,7 +83,7 @@ class Database:
                 # Only now, since it changes the file, and migrate() knows whether that is ours.
                 await writer.execute_fetchall("PRAGMA journal_mode=WAL")
                 reader = await stack.enter_async_context(
-                    aiosqlite.connect(_read_only(path), uri=True, isolation_level=None)
+                    aiosqlite.connect(read_only(path), uri=True, isolation_level=None)
                 )
                 await _configure(reader, "query_only=ON")
             except (sqlite3.Error, OSError) as error:
@@ -157,7 +159,8 @@ async def _finish(task: asyncio.Future[None]) -> None:
         raise asyncio.CancelledError
 
 
-def _read_only(path: Path) -> str:
+def read_only(path: Path) -> str:
+    """Return the address under which SQLite opens a file for reading alone."""
     return f"{path.resolve().as_uri()}?mode=ro"
 
 
@@ -169,7 +172,7 @@ def copy_database(source: Path, target: Path) -> None:
         raise StoreError(f"{target} is already there; name a new file.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(_read_only(source), uri=True)
+        connection = sqlite3.connect(read_only(source), uri=True)
         try:
             connection.execute("VACUUM INTO ?", (str(target),))
         finally:
@@ -184,7 +187,7 @@ def copy_database(source: Path, target: Path) -> None:
 def check_database(path: Path) -> None:
     """Raise StoreError unless the file is a sound SQLite database of this application."""
     try:
-        connection = sqlite3.connect(_read_only(path), uri=True)
+        connection = sqlite3.connect(read_only(path), uri=True)
         try:
             verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()

@@ -87,6 +87,16 @@ async def require_form(db: Database, form_id: int, guild_id: int, user_id: int) 
     )
 
 
+async def set_form(
+    tx: Transaction, form_id: int, *, revision: int | None, fields: dict[str, str]
+) -> None:
+    """Keep other text in a form, for another revision of the same update."""
+    await tx.execute(
+        "UPDATE forms SET revision = ?, fields = ? WHERE id = ?",
+        (revision, write_json(fields), form_id),
+    )
+
+
 async def delete_form(tx: Transaction, form_id: int) -> None:
     """Drop a form that was confirmed."""
     await tx.execute("DELETE FROM forms WHERE id = ?", (form_id,))

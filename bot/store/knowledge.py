@@ -7,17 +7,20 @@ from bot.models import Confidence, Entity, EntityKind, Fact, Spoiler
 from bot.store.database import Database, Row, Transaction
 from bot.store.rows import read_date, read_sources, read_strings, sources_of
 
-_FACT = (
-    "SELECT f.id, f.text, f.category, f.date, f.as_of, f.spoiler, f.confidence, f.notes, f.deal, "
+_FACT_COLUMNS = (
+    "f.id, f.text, f.category, f.date, f.as_of, f.spoiler, f.confidence, f.notes, f.deal, "
     "(SELECT json_group_array(entity_id) FROM (SELECT entity_id FROM fact_entities "
     "WHERE fact_id = f.id ORDER BY position)), "
-    f"{sources_of('fact_sources', 'fact_id', 'f.id')} FROM facts AS f "
+    f"{sources_of('fact_sources', 'fact_id', 'f.id')}"
 )
+_FACT = f"SELECT {_FACT_COLUMNS} FROM facts AS f "
 _ENTITY = (
     "SELECT e.id, e.name, e.kind, e.aliases, e.summary, e.appears_in, e.spoiler, "
-    f"{sources_of('entity_sources', 'entity_id', 'e.id')}, "
-    "(SELECT count(*) FROM fact_entities WHERE entity_id = e.id) FROM entities AS e "
+    f"{sources_of('entity_sources', 'entity_id', 'e.id')} AS sources, "
+    "(SELECT count(*) FROM fact_entities WHERE entity_id = e.id) AS facts FROM entities AS e "
 )
+# Whether a server lifted spoilers, read with what it is needed for: a reply is one read.
+_SHOWN = "SELECT coalesce((SELECT spoilers_shown FROM guilds WHERE guild_id = ?), 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +34,42 @@ class Deck:
     @property
     def key(self) -> str:
         """The deck's name in the store."""
-        if self.entity_id is not None:
-            return f"e:{self.entity_id}"
-        return "" if self.category is None else f"c:{self.category}"
+        if self.entity_id is None:
+            return "" if self.category is None else f"c:{self.category}"
+        return f"e:{self.entity_id}" + (f":{self.category}" if self.category else "")
 
     def condition(self) -> tuple[str, str, list[str]]:
-        """Return the table, the condition on it and its parameters."""
-        spoilers = "" if self.manga else " AND spoiler <> 'manga'"
+        """Return the table, the condition on it and its parameters; ``server`` must be there."""
+        table, wanted, values = "facts AS d", [], list[str]()
         if self.entity_id is not None:
-            joined = "fact_entities AS d JOIN facts ON facts.id = d.fact_id"
-            return joined, f"d.entity_id = ?{spoilers}", [self.entity_id]
+            table = "fact_entities AS d JOIN facts ON facts.id = d.fact_id"
+            wanted.append("d.entity_id = ?")
+            values.append(self.entity_id)
         if self.category is not None:
-            return "facts AS d", f"d.category = ?{spoilers}", [self.category]
-        return "facts AS d", f"1{spoilers}", []
+            wanted.append("category = ?")
+            values.append(self.category)
+        if not self.manga:
+            wanted.append("(spoiler <> 'manga' OR (SELECT shown FROM server))")
+        return table, " AND ".join(wanted) or "1", values
 
 
 @dataclass(frozen=True, slots=True)
 class Dealt:
-    """A fact and its place in the deck."""
+    """A fact, its place in the deck, and whether the server that asked lifted spoilers."""
 
     fact: Fact
     deal: int
+    spoilers_shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An entity, one page of the facts about it and how many there are."""
+
+    entity: Entity
+    facts: tuple[Fact, ...]
+    count: int
+    spoilers_shown: bool
 
 
 async def get_fact(db: Database, fact_id: str) -> Fact | None:
@@ -60,7 +78,9 @@ async def get_fact(db: Database, fact_id: str) -> Fact | None:
     return _fact(rows[0]) if rows else None
 
 
-async def deal_fact(db: Database, channel_id: int, deck: Deck, start: int) -> Dealt | None:
+async def deal_fact(
+    db: Database, channel_id: int, deck: Deck, start: int, guild_id: int = 0
+) -> Dealt | None:
     """Return the fact after the channel's last one, beginning anew at the deck's end.
 
     ``start`` is where a channel begins that never drew: any number. None for an empty deck.
@@ -69,14 +89,15 @@ async def deal_fact(db: Database, channel_id: int, deck: Deck, start: int) -> De
     column = "d.fact_id" if deck.entity_id is not None else "d.id"
     first = f"SELECT {column} FROM {table} WHERE {condition}"
     rows = await db.fetch(
-        f"{_FACT} WHERE f.id = coalesce("
+        f"WITH server (shown) AS MATERIALIZED ({_SHOWN}) "
+        f"SELECT {_FACT_COLUMNS}, (SELECT shown FROM server) FROM facts AS f WHERE f.id = coalesce("
         f"({first} AND d.deal > coalesce("
         "(SELECT deal FROM decks WHERE channel_id = ? AND filter = ?), "
         "? % (SELECT max(deal) + 1 FROM facts)) ORDER BY d.deal LIMIT 1), "
         f"({first} ORDER BY d.deal LIMIT 1))",
-        (*values, channel_id, deck.key, start, *values),
+        (guild_id, *values, channel_id, deck.key, start, *values),
     )
-    return Dealt(_fact(rows[0]), rows[0][8]) if rows else None
+    return Dealt(_fact(rows[0][:11]), rows[0][8], bool(rows[0][11])) if rows else None
 
 
 async def set_dealt(tx: Transaction, channel_id: int, deck: Deck, deal: int) -> None:
@@ -110,6 +131,31 @@ async def require_entity(db: Database, entity_id: str) -> tuple[Entity, int]:
     if found is None:
         raise NotFoundError("That name is no longer in the collection.")
     return found
+
+
+async def get_profile(
+    db: Database, entity_id: str, guild_id: int, limit: int, offset: int
+) -> Profile | None:
+    """Return an entity with a page of facts, in the order of ``list_facts_about``, or None."""
+    rows = await db.fetch(
+        f"WITH e AS MATERIALIZED ({_ENTITY} WHERE e.id = ?), "
+        "page AS MATERIALIZED (SELECT fact_id, position FROM fact_entities WHERE entity_id = ? "
+        "ORDER BY position, fact_id LIMIT ? OFFSET ?) "
+        "SELECT e.id, e.name, e.kind, e.aliases, e.summary, e.appears_in, e.spoiler, e.sources, "
+        f"e.facts, ({_SHOWN}), {_FACT_COLUMNS} "
+        "FROM e LEFT JOIN page ON 1 LEFT JOIN facts AS f ON f.id = page.fact_id "
+        "ORDER BY page.position, page.fact_id",
+        (entity_id, entity_id, limit, offset, guild_id),
+    )
+    if not rows:
+        return None
+    facts = tuple(_fact(row[10:]) for row in rows if row[10] is not None)
+    return Profile(_entity(rows[0][:9]), facts, rows[0][8], bool(rows[0][9]))
+
+
+async def list_people(db: Database) -> dict[str, str]:
+    """Return the names of all persons by id."""
+    return dict(await db.fetch("SELECT id, name FROM entities WHERE kind = 'person'"))
 
 
 async def list_names(db: Database) -> list[tuple[str, str, tuple[str, ...]]]:

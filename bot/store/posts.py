@@ -145,6 +145,19 @@ async def get_message(db: Database, update_id: int, guild_id: int) -> tuple[int,
     return (rows[0][0], rows[0][1]) if rows else None
 
 
+async def list_messages(
+    db: Database, guild_id: int, update_ids: Sequence[int]
+) -> dict[int, tuple[int, int]]:
+    """Return the newest (channel id, message id) of each update that was posted in a server."""
+    marks = ", ".join("?" * len(update_ids))
+    rows = await db.fetch(
+        f"SELECT p.update_id, d.channel_id, p.message_id {_FROM} WHERE d.guild_id = ? "
+        f"AND p.update_id IN ({marks}) AND p.message_id IS NOT NULL ORDER BY p.id",
+        (guild_id, *update_ids),
+    )
+    return {update_id: (channel_id, message_id) for update_id, channel_id, message_id in rows}
+
+
 async def list_posts(db: Database, guild_id: int, limit: int) -> list[Post]:
     """Return the newest posts of a server, newest first."""
     rows = await db.fetch(

@@ -86,6 +86,16 @@ async def list_revisions(db: Database, guild_id: int, update_id: int) -> list[Re
     ]
 
 
+async def list_history(db: Database, update_id: int) -> list[tuple[str, int]]:
+    """Return (action, time) of what readers saw change, oldest first: no editor, no draft."""
+    rows = await db.fetch(
+        "SELECT action, edited_at FROM revisions WHERE update_id = ? "
+        "AND action IN ('published', 'corrected', 'retracted') ORDER BY number",
+        (update_id,),
+    )
+    return [(action, edited_at) for action, edited_at in rows]
+
+
 async def insert_draft(tx: Transaction, guild_id: int) -> int:
     """Make an empty draft of a server; its first revision must follow in the same transaction."""
     return await tx.insert(

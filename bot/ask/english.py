@@ -1,0 +1,152 @@
+"""Everyday English: what carries no meaning in a question, and what is no typing error."""
+
+# Chat spelling, folded; the value may be several words.
+CHAT = {
+    "wat": "what", "wats": "what is", "wut": "what", "wuts": "what is", "whats": "what is",
+    "whos": "who is", "wheres": "where is", "whens": "when is", "hows": "how is", "whys": "why is",
+    "wen": "when", "wher": "where", "wich": "which", "witch": "which", "hu": "who", "y": "why",
+    "u": "you", "ur": "your", "r": "are", "b4": "before", "abt": "about", "bout": "about",
+    "ppl": "people", "pls": "please", "plz": "please", "thx": "thanks", "tho": "though",
+    "cuz": "because", "bc": "because", "coz": "because", "w": "with", "n": "and", "da": "the",
+    "dis": "this", "dat": "that", "teh": "the", "2day": "today", "4": "for", "gonna": "going to",
+    "wanna": "want to", "didnt": "did not", "doesnt": "does not", "isnt": "is not",
+    "hasnt": "has not", "wasnt": "was not", "arent": "are not", "havent": "have not",
+    "wont": "will not", "cant": "can not", "dont": "do not", "yr": "year", "yrs": "years",
+    "btw": "", "lol": "", "lmao": "", "omg": "", "tbh": "", "imo": "", "idk": "", "ffs": "",
+    "wtf": "", "rn": "now", "mins": "minutes", "hrs": "hours", "sum": "some", "sumone": "someone",
+    "any1": "anyone", "some1": "someone", "every1": "everyone", "no1": "nobody", "tv": "television",
+    "pt": "part", "vol": "volume", "vols": "volumes", "yall": "you", "thru": "through",
+}  # fmt: skip
+
+# Words of questions that say nothing about what is asked for.
+STOP = frozenset(
+    """
+    a an the this that these those there here it its he him his she her hers they them their we us
+    our i me my you your who whom whose what which when where why how is are was were be been being
+    am do does did done doing has have had having can could will would shall should may might must
+    of in on at by to for from with without as into onto than then so if or and but not no nor
+    about around over under up down out off again any some all each every both other such only own
+    same too very just also even still yet ever never now today nowadays currently actually really
+    exactly please tell explain describe know knows knew guess wonder wondering remember hey hi
+    hello ok okay well thanks thank bot anyone anybody anything someone somebody something
+    everyone everything nobody nothing thing things stuff guy guys dude man one ones lot lots bit
+    quite rather pretty much many more supposedly apparently basically literally seriously
+    honestly absolutely totally simply somewhat maybe perhaps probably actual real whole place
+    happen happens happened get gets got getting use uses used using let
+    go goes went going gone come comes came give gives gave given want wants wanted take takes
+    took taken put puts set going way ways kind sort term case fact question answer idea info
+    information detail details per via etc aka vs during while because since until till upon
+    after before between against among within along across behind near next absurdly
+    properly somehow somewhere whatever whichever whenever though although however whether else
+    yes yeah yep nope oh ah um uh such lately already back away
+    id im ive youre theyre hes shes thats theres heres
+    """.split()
+)
+
+# Weak words: they may help to rank but prove nothing when they are missing.
+WEAK = frozenset(
+    """
+    first last finally original originally old new big good bad great best famous major main
+    little small long short whole full early late later really different certain
+    people person guy man woman girl boy folks character characters version number amount time
+    times day days year years place work works film movie part parts world life story
+    huge strong funny weird strange crazy cool nice beautiful finished fine strict happy true
+    false wrong right correct sure certain official officially special particular several
+    few two three 2 3 next previous own second third ago once twice always often usually
+    mainly mostly make makes made making like
+    decide decided try tried trying look looking show shows shown need needs needed help
+    keep keeps kept turn turned turns bring become became becomes start begin end include
+    including included appear appears appeared feature featured contain contains based cause
+    caused reason reasons involve involved relate related
+    """.split()
+)
+
+# Words that people ask with and packs may lack: unknown, but no typing errors of a known word.
+COMMON = frozenset(
+    """
+    able account actress address age album alcohol allergic alone amazing angry apartment apple
+    arm arms artist ask aunt average award baby bad bag bald bank base bath beach bear beard bed
+    beer belong belt best bible bike bird birthday bite blonde blood blue boat body bone boot
+    boots born boss bottle bought bowl boy brand bread breakfast bride bright broke brown budget
+    build built bus business button buy cake call camera candy car card care cars cat chair chance
+    change cheap cheese chef child church cigar clean clock close clothes cloud club coat code
+    coffee cold collar college color colour colours cook cookie cool cost country couple course
+    cousin cow crime cry cup cut dad dance dating daughter day deal dinner direct dish divorce
+    doctor dog dogs door dream dress drink drive driver drug dry ear early earring eat education
+    egg eight email employer engaged engine enjoy even evil exam eye eyes face facebook fake fall
+    family fast fat father favorite favourite fear feet female field fight fine finger fire fish
+    five flag flat floor flower fly food foot football forest fork four free friend fruit fuel
+    full fun gas gay gender gift girl girlfriend glass glove goal god gold golf goodbye grade
+    grandfather grandmother grass green grew ground grow guitar gym hair half hand hands happen
+    happy hard hat hate health hear heart heavy height help hide high hit hobby hold hole home
+    homework horse hospital host hot hotel hour house human hungry hurt husband ice imdb ink
+    instagram instrument insult iphone island job joke juice jump keep key kid kill kind king
+    kiss kitchen knee knife lake lamp language late laugh law lawyer lead learn leave left leg
+    lens letter level lie light lip lips list listen live lock london lonely lose lottery loud
+    love low luck lunch lyrics mail male map mark marriage married marry math meal meat medal
+    meet member metal middle milk mind mine mobile model mom money monkey moon morning mother
+    mouse mouth mum muscle museum music nail name nation neck need net nice nickname night nine
+    nobel nose number ocean office oil old open orange order page paid paint pain pair pant
+    pants paper parent parents park party pass password pay pen pet petrol phone photo piano
+    pick pilot pink pizza plan plane plant play pocket poem poet police pool poor pope popcorn
+    poster posters potato power pregnant president prefer price prince princess prison prize
+    profile pub purple queen quick quiet rain read recipe red religion religious rent rich ride
+    right ring river road rock roof room rope round run sad salad salary sale salt sand school
+    sea season seat secret sell send seven sex shape share sheep shirt shoe shoes shop short
+    shoulder shower sick side sign silver sing single sister sit six size skin skirt sky sleep
+    slow small smart smell smile smoke snow soap social sock socks soft son song soon soul soup
+    space speak speed spell spend sport spring stage stamp star steal steel stock stone store
+    storm street strong student sugar suit summer sun surname sweet swim table tail tall tank
+    taste tax tea teach teacher team tear teeth ten tennis test text thank thick thin think
+    ticket tie tight tired title toe tongue tool tooth top touch town toy train tree trip truck
+    trust try twin twins twitter type ugly umbrella uncle uniform university upset vegan
+    vegetarian video view village virus visit voice vote wage wait walk wall wallet war warm wash
+    watch water weak wear weather website wedding week weigh weight wet wheel white wife wig wild
+    win wind window wine winter wish woman wood word work worth wrist write wrong yellow young
+    youtube zero zodiac zip zoo capital population currency climate mayor minister queen king
+    download torrent pirate merch merchandise cosplay costume makeup tattoo piercing scar freckle
+    instructions previous ignore system prompt pretend override admin token click link nitro drop
+    table select delete insert union password root sudo hack exploit
+    """.split()
+)
+
+AMOUNT_AFTER_HOW = frozenset(
+    """
+    many much long old tall big large heavy far fast often high deep wide strong expensive wealthy
+    rich thick small young strict frequently quickly badly detailed popular
+    """.split()
+)
+AUXILIARIES = frozenset(
+    """
+    is are was were am do does did has have had can could will would shall should may might must
+    isnt wasnt didnt doesnt hasnt wont
+    """.split()
+)
+PLACE_AFTER_WHICH = frozenset(
+    "city country town place state street continent location region village planet".split()
+)
+DATE_AFTER_WHICH = frozenset("year date day month decade time".split())
+PERSON_AFTER_WHICH = frozenset(
+    "actor actress singer person director composer writer author artist musician".split()
+)
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march",
+            "april apr",
+            "may",
+            "june",
+            "july",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}

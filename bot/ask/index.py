@@ -1,0 +1,204 @@
+"""What can be asked for, found by the words of a question: an inverted index and its ranking."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.ask.lexicon import Lexicon, Unit
+from bot.ask.phrasings import Asked
+from bot.ask.tokens import words_of
+
+_LONG = 2000  # postings of a word beyond which it chooses no candidates
+_RANKED = 48  # candidates that are looked at closely
+_SCOPE = 0.12  # weight of what is meant anyway
+_WEAK = 0.3  # weight of a word that proves little, against one that proves something
+_LEAST = 0.35  # weight of the commonest word that proves something
+_NAMED = 0.45  # the same of a name
+_YEAR = 0.6
+
+
+@dataclass(slots=True)
+class Doc:
+    """One fact or update: terms that phrasings support, terms of its text, and its phrasings."""
+
+    id: str
+    asked: Asked | None
+    strong: set[str] = field(default_factory=set[str])
+    weak: set[str] = field(default_factory=set[str])
+    phrases: list[list[frozenset[str]]] = field(default_factory=list[list[frozenset[str]]])
+
+    def match(self, unit: Unit) -> float:
+        """How far this supports a unit, 0..1."""
+        if not unit.terms.isdisjoint(self.strong):
+            return 1.0
+        text = 0.8 if self.phrases else 0.95
+        if not unit.terms.isdisjoint(self.weak):
+            return text
+        if len(unit.parts) > 1:
+            if unit.parts <= self.strong:
+                return 0.9
+            if all(part in self.strong or part in self.weak for part in unit.parts):
+                return text * 0.9
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate: how much of the question it covers, how near a phrasing is, what is missing."""
+
+    doc: Doc
+    covered: float
+    near: float
+    missing: tuple[Unit, ...]
+
+    @property
+    def score(self) -> float:
+        """Rank among candidates, 0..1."""
+        return self.covered * (0.6 + 0.4 * self.near)
+
+
+class Index:
+    """Docs by term."""
+
+    def __init__(self, lexicon: Lexicon, scope: Iterable[str]) -> None:
+        self._lexicon = lexicon
+        self._scope = frozenset(scope)
+        self._postings: defaultdict[str, list[Doc]] = defaultdict(list)
+        self._count = 0
+        self._log = 1.0
+
+    def add(self, doc: Doc) -> None:
+        """Add a doc whose terms are complete."""
+        self._count += 1
+        self._log = math.log(1 + self._count)
+        for term in doc.strong | doc.weak:
+            self._postings[term].append(doc)
+
+    def make(self, id_: str, asked: Asked | None, text: str, extra: Iterable[str] = ()) -> Doc:
+        """Return a doc of a text and its phrasings; ``extra`` are terms that it has besides."""
+        doc = Doc(id_, asked)
+        words = words_of(text)
+        self._lexicon.learn(words)
+        for unit in self._lexicon.units(words):
+            doc.weak |= unit.terms | unit.parts
+            if unit.year:
+                doc.weak.add(f"y:{unit.year}")
+        doc.weak.update(extra)
+        if asked:
+            doc.strong.update(f"e:{id_}" for id_ in asked.about)
+            self._add_phrases(doc, asked)
+        return doc
+
+    def _add_phrases(self, doc: Doc, asked: Asked) -> None:
+        for text in (asked.attribute, *asked.ask):
+            for ending in text.split(" / "):
+                phrase = self._phrase(ending)
+                if phrase:
+                    doc.phrases.append(phrase)
+                    for slot in phrase:
+                        doc.strong |= slot
+
+    def _phrase(self, text: str) -> list[frozenset[str]]:
+        """Return the slots of one phrasing; each holds the terms of either word."""
+        slots: list[frozenset[str]] = []
+        plain: list[str] = []
+        for chunk in [*text.split(), ""]:
+            if chunk and "/" not in chunk:
+                plain.append(chunk)
+                continue
+            words = words_of(" ".join(plain))
+            self._lexicon.learn(words)
+            slots.extend(unit.terms | unit.parts for unit in self._lexicon.units(words))
+            plain.clear()
+            terms: set[str] = set()
+            for choice in chunk.split("/") if chunk else ():
+                words = words_of(choice)
+                self._lexicon.learn(words)
+                for unit in self._lexicon.units(words):
+                    terms |= unit.terms | unit.parts
+            if terms:
+                slots.append(frozenset(terms))
+        return slots
+
+    def weight(self, unit: Unit) -> float:
+        """How much a unit says, 0..1: rare words and unknown ones say most."""
+        if unit.year:
+            return _YEAR
+        if unit.entities and self._scope.issuperset(unit.entities):
+            # A rare alias of what is meant anyway is still worth finding.
+            own = len(unit.words) == 1 and unit.words[0] in unit.parts
+            return max(_SCOPE, self._rarity(unit.words) - 0.35) if own else _SCOPE
+        if unit.weak:
+            return _WEAK
+        return max(_NAMED if unit.entities else _LEAST, self._idf(unit.terms))
+
+    def _rarity(self, words: Sequence[str]) -> float:
+        return self._idf(frozenset(words))
+
+    def _idf(self, terms: Iterable[str]) -> float:
+        """Rarity of the commonest of these terms that is known; 1 when none is."""
+        most = max((len(self._postings.get(term, ())) for term in terms), default=0)
+        if most == 0:
+            return 1.0
+        return math.log(1 + self._count / most) / self._log
+
+    def _slot_weight(self, slot: frozenset[str]) -> float:
+        if any(term[:2] == "e:" and term[2:] in self._scope for term in slot):
+            return _SCOPE
+        return max(0.2, self._idf(slot))
+
+    def rank(self, units: Sequence[Unit]) -> list[Hit]:
+        """Return the best candidates, best first."""
+        weights = [self.weight(unit) for unit in units]
+        terms: frozenset[str] = frozenset().union(*(u.terms | u.parts for u in units))
+        hits = [self._hit(doc, units, weights, terms) for doc in self._candidates(units, weights)]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.doc.id))
+
+    def _candidates(self, units: Sequence[Unit], weights: Sequence[float]) -> list[Doc]:
+        """Return the docs that share most with the question, without walking very long postings."""
+        scores: Counter[int] = Counter()
+        docs: dict[int, Doc] = {}
+        lists = [
+            (len(self._postings[term]), weight, self._postings[term])
+            for unit, weight in zip(units, weights, strict=True)
+            for term in unit.terms | unit.parts
+            if term in self._postings
+        ]
+        rarest = min((size for size, *_ in lists), default=0)
+        for size, weight, postings in lists:
+            if size <= max(_LONG, rarest):
+                for doc in postings[:_LONG]:
+                    scores[id(doc)] += weight  # pyright: ignore[reportArgumentType]
+                    docs[id(doc)] = doc
+        return [docs[key] for key, _ in scores.most_common(_RANKED)]
+
+    def _hit(
+        self, doc: Doc, units: Sequence[Unit], weights: Sequence[float], terms: frozenset[str]
+    ) -> Hit:
+        matches = [doc.match(unit) for unit in units]
+        total = sum(weights) or 1.0
+        covered = sum(w * m for w, m in zip(weights, matches, strict=True)) / total
+        missing = tuple(u for u, m in zip(units, matches, strict=True) if not m)
+        near = max((self._nearness(phrase, units, weights, terms, doc) for phrase in doc.phrases), default=0.5)
+        return Hit(doc, covered, near, missing)
+
+    def _nearness(
+        self,
+        phrase: Sequence[frozenset[str]],
+        units: Sequence[Unit],
+        weights: Sequence[float],
+        terms: frozenset[str],
+        doc: Doc,
+    ) -> float:
+        """How alike a phrasing and the question are: harmonic mean of what each covers."""
+        slots = [(self._slot_weight(slot), not slot.isdisjoint(terms)) for slot in phrase]
+        said = sum(weight for weight, met in slots if met) / (sum(w for w, _ in slots) or 1.0)
+        words: frozenset[str] = frozenset().union(*phrase)
+        about = {f"e:{id_}" for id_ in doc.asked.about} if doc.asked else set[str]()
+        asked = sum(
+            weight
+            for unit, weight in zip(units, weights, strict=True)
+            if not unit.terms.isdisjoint(words) or not unit.terms.isdisjoint(about)
+        ) / (sum(weights) or 1.0)
+        return 2 * said * asked / (said + asked) if said and asked else 0.0

@@ -1,0 +1,138 @@
+"""Which language a question is in, and its words in English as far as a pack maps them."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.ask.lexicon import Lexicon
+from bot.names import fold
+
+_KANA_OR_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_HAN_OR_KATAKANA = re.compile("[\u30a1-\u30ff\u3400-\u9fff]")
+
+# Folded function words that give a language away, and the English question word of some.
+_WORDS: dict[str, dict[str, str]] = {
+    "es": {
+        "que": "what", "quien": "who", "quienes": "who", "cuando": "when", "donde": "where",
+        "cuanto": "how much", "cuanta": "how much", "cuantos": "how many", "cuantas": "how many",
+        "por": "", "como": "how", "cual": "what", "el": "", "la": "", "los": "", "las": "", "de": "",
+        "del": "", "en": "", "es": "is", "fue": "was", "una": "", "un": "", "se": "", "y": "and",
+        "hay": "is there", "esta": "is", "al": "", "a": "", "su": "", "sobre": "about", "para": "",
+        "con": "", "ha": "", "han": "", "va": "", "son": "are", "sera": "will", "lo": "", "le": "",
+        "porque": "why", "tiene": "have", "fueron": "were", "o": "or", "mas": "more",
+    },
+    "pt": {
+        "que": "what", "quem": "who", "quando": "when", "onde": "where", "quanto": "how much",
+        "quantos": "how many", "quantas": "how many", "quanta": "how much", "por": "",
+        "como": "how", "qual": "what", "o": "", "os": "", "as": "", "do": "", "da": "", "dos": "",
+        "de": "", "no": "", "na": "", "em": "", "e": "is", "foi": "was", "um": "", "uma": "",
+        "ao": "", "tem": "have", "sobre": "about", "para": "", "com": "", "vai": "", "se": "",
+        "nao": "", "ja": "", "sera": "will", "a": "", "seu": "", "sua": "", "mais": "more",
+    },
+    "fr": {
+        "qui": "who", "quand": "when", "ou": "where", "combien": "how many", "pourquoi": "why",
+        "comment": "how", "quel": "what", "quelle": "what", "quels": "what", "quelles": "what",
+        "le": "", "la": "", "les": "", "l": "", "de": "", "du": "", "des": "", "d": "", "est": "is",
+        "un": "", "une": "", "et": "and", "dans": "", "en": "", "il": "", "elle": "", "ce": "",
+        "que": "what", "qu": "", "a": "", "au": "", "aux": "", "sur": "about", "pour": "",
+        "avec": "", "y": "", "t": "", "se": "", "s": "", "son": "", "sa": "", "cette": "",
+        "temps": "how long", "ont": "", "ete": "", "quoi": "what", "par": "",
+    },
+    "de": {
+        "wer": "who", "wann": "when", "wo": "where", "wie": "how", "wieviel": "how much",
+        "wieviele": "how many", "warum": "why", "wieso": "why", "was": "what", "welche": "which",
+        "welcher": "which", "welches": "which", "der": "", "die": "", "das": "", "den": "",
+        "dem": "", "des": "", "von": "", "vom": "", "im": "", "ist": "is", "ein": "", "eine": "",
+        "einen": "", "einer": "", "und": "and", "es": "", "hat": "", "haben": "", "zu": "",
+        "zum": "", "mit": "", "fur": "", "auf": "", "wurde": "was", "wird": "will", "in": "",
+        "ins": "", "wen": "who", "viele": "many", "viel": "much", "uber": "about", "man": "",
+        "sich": "", "sind": "are", "nicht": "", "schon": "", "denn": "", "an": "", "gemacht": "",
+        "bei": "", "hatte": "", "kommen": "", "am": "",
+    },
+}  # fmt: skip
+_JAPANESE = {
+    "誰": "who", "だれ": "who", "何時": "when", "いつ": "when", "どこ": "where", "なぜ": "why",
+    "どうして": "why", "何": "what", "いくら": "how much", "いくつ": "how many",
+}  # fmt: skip
+# English words that these languages share prove nothing for them.
+_SHARED = frozenset("a in on no do as was an me i o y am man also son con die he".split())
+_ENGLISH = frozenset(
+    """
+    the what who when where how why which did does is are was were do can will of and in to for on
+    it he she they that this there has have whos whats whens wheres alita any from with about
+    """.split()
+)
+
+DECLINED = {
+    "en": "I don't know: I found nothing with a source that answers this.",
+    "es": "No lo sé: no he encontrado nada con fuente que responda a esto. (I don't know.)",
+    "pt": "Não sei: não encontrei nada com fonte que responda a isto. (I don't know.)",
+    "fr": "Je ne sais pas : je n'ai rien trouvé de sourcé qui y réponde. (I don't know.)",
+    "de": "Das weiß ich nicht: Ich habe nichts mit Quelle dazu gefunden. (I don't know.)",
+    "ja": "わかりません。出典のある答えは見つかりませんでした。(I don't know.)",
+}
+
+
+def detect(text: str, words: Sequence[str]) -> str:
+    """Return the language of a question: es, pt, fr, de, ja, or en when no other is clear."""
+    if _KANA_OR_HAN.search(text) and sum(word.isascii() for word in words) < 4:
+        return "ja"
+    english = sum(word in _ENGLISH for word in words)
+    counts = {
+        language: sum(word in known and word not in _SHARED for word in words)
+        for language, known in _WORDS.items()
+    }
+    best = max(counts, key=lambda language: (counts[language], _asks(words, language)))
+    clear = counts[best] > english and (counts[best] > 1 or _asks(words, best) or "¿" in text)
+    return best if clear else "en"
+
+
+def _asks(words: Sequence[str], language: str) -> bool:
+    """Whether a question begins with a question word of a language."""
+    return bool(words) and bool(_WORDS[language].get(words[0])) and words[0] not in _ENGLISH
+
+
+def translate(
+    words: Sequence[str], language: str, table: Mapping[str, str], lexicon: Lexicon
+) -> list[str]:
+    """Return a question's words in English where they are known, others unchanged."""
+    if language == "ja":
+        return _from_japanese(words, table, lexicon)
+    known = {tuple(fold(word).split()): english.split() for word, english in table.items()}
+    grammar = _WORDS[language]
+    english: list[str] = []
+    at = 0
+    while at < len(words):
+        size = next((n for n in (4, 3, 2, 1) if tuple(words[at : at + n]) in known), 0)
+        if size:
+            english.extend(known[tuple(words[at : at + size])])
+        else:
+            english.extend(grammar.get(words[at], words[at]).split())
+        at += size or 1
+    return english
+
+
+def _from_japanese(
+    words: Sequence[str], table: Mapping[str, str], lexicon: Lexicon
+) -> list[str]:
+    """Return English words for the longest known pieces, leaving out other hiragana."""
+    known = {fold(word): english for word, english in {**_JAPANESE, **table}.items()}
+    english: list[str] = []
+    for word in words:
+        if word.isascii():
+            english.append(word)
+            continue
+        at = 0
+        while at < len(word):
+            size = next((n for n in range(8, 0, -1) if _piece(word, at, n, known, lexicon)), 0)
+            piece = word[at : at + (size or 1)]
+            if size:
+                english.extend(known.get(piece, piece).split())
+            elif _HAN_OR_KATAKANA.match(piece):
+                english.append(piece)
+            at += size or 1
+    return english
+
+
+def _piece(word: str, at: int, size: int, known: Mapping[str, str], lexicon: Lexicon) -> bool:
+    piece = word[at : at + size]
+    return len(piece) == size and (piece in known or (size > 1 and lexicon.names(piece)))

@@ -1,0 +1,157 @@
+"""Words of a question turned into what they stand for: entities, meanings, amounts, years."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.ask.english import AMOUNT_AFTER_HOW, CHAT, COMMON, MONTHS, STOP, WEAK
+from bot.ask.phrasings import Phrasings
+from bot.ask.tokens import stem, words_of
+from bot.models import Entity, EntityKind
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONGEST = 7  # words of a name or expression
+_MENDED = 6  # typing errors that are mended in one question
+_KNOWN = STOP | WEAK | COMMON | frozenset(CHAT) | frozenset(MONTHS)
+_NAMED = (EntityKind.PERSON, EntityKind.CHARACTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of a question: what it may stand for; ``parts`` are its words without endings."""
+
+    words: tuple[str, ...]
+    terms: frozenset[str]
+    parts: frozenset[str]
+    entities: tuple[str, ...] = ()
+    weak: bool = False
+    year: int | None = None
+
+
+class Lexicon:
+    """Names, nicknames and expressions of a pack, and the words that it knows."""
+
+    def __init__(self, entities: Iterable[Entity], phrasings: Phrasings) -> None:
+        self._meanings: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._starts: dict[str, int] = {}
+        self._stems: defaultdict[str, set[str]] = defaultdict(set)
+        self._vocabulary: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        self._known: set[str] = set(_KNOWN)
+        for word in sorted(_KNOWN):
+            self._vocabulary[word[0], len(word)].add(word)
+        for number, group in enumerate(phrasings.same):
+            for text in group:
+                self._add(words_of(text), f"c:{number}")
+        rows = list(entities)
+        for entity in rows:
+            for name in (entity.name, *entity.aliases, *phrasings.nicknames.get(entity.id, ())):
+                self._add(words_of(name), f"e:{entity.id}")
+        self._add_short_names(rows)
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Take words as known, so that typing errors are mended towards them."""
+        for word in words:
+            if word not in self._known and len(word) > 2 and not word.isdecimal():
+                self._known.add(word)
+                self._vocabulary[word[0], len(word)].add(word)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is no typing error."""
+        return word in self._known or len(word) < 4 or word.isdecimal()
+
+    def names(self, word: str) -> bool:
+        """Whether a single folded word is a name or an expression by itself."""
+        return (word,) in self._meanings
+
+    def mend(self, words: Sequence[str]) -> list[str]:
+        """Return words with typing errors replaced by the nearest known word, where one is near."""
+        mended: list[str] = []
+        left = _MENDED
+        for word in words:
+            if left and not self.knows(word) and word.isascii():
+                left -= 1
+                mended.append(self._nearest(word) or word)
+            else:
+                mended.append(word)
+        return mended
+
+    def units(self, words: Sequence[str]) -> list[Unit]:
+        """Return the units of folded words, longest expressions first; empty words leave none."""
+        found: list[Unit] = []
+        at = 0
+        while at < len(words):
+            size = self._longest(words, at)
+            if size > 1 or (size == 1 and words[at] not in STOP):
+                found.append(self._unit(tuple(words[at : at + size])))
+            elif words[at] == "how" and at + 1 < len(words) and words[at + 1] in AMOUNT_AFTER_HOW:
+                size = 2
+                if words[at + 1] != "many":
+                    found.append(self._measure(words[at + 1]))
+            else:
+                size = 1
+                if words[at] not in STOP:
+                    found.append(self._unit((words[at],)))
+            at += size
+        return found
+
+    def _longest(self, words: Sequence[str], at: int) -> int:
+        for size in range(min(self._starts.get(words[at], 0), len(words) - at), 0, -1):
+            if tuple(words[at : at + size]) in self._meanings:
+                return size
+        return 0
+
+    def _unit(self, words: tuple[str, ...]) -> Unit:
+        parts = frozenset(stem(word) for word in words)
+        meanings = self._meanings.get(words, set[str]())
+        terms = set(meanings)
+        if len(words) == 1:
+            terms |= parts
+            if not meanings:
+                terms |= self._stems.get(next(iter(parts)), set())
+        year = int(words[0]) if len(words) == 1 and _YEAR.fullmatch(words[0]) else None
+        entities = tuple(sorted(term[2:] for term in terms if term.startswith("e:")))
+        weak = len(words) == 1 and words[0] in WEAK and not entities
+        return Unit(words, frozenset(terms), parts, entities, weak, year)
+
+    def _measure(self, word: str) -> Unit:
+        terms = {f"h:{word}"} | self._meanings.get((word,), set())
+        return Unit(("how", word), frozenset(terms), frozenset({f"h:{word}"}), weak=word == "much")
+
+    def _add(self, words: Sequence[str], term: str) -> None:
+        if not words or len(words) > _LONGEST or (len(words) == 1 and len(words[0]) < 2):
+            return
+        key = tuple(words)
+        self._meanings[key].add(term)
+        self._starts[key[0]] = max(self._starts.get(key[0], 0), len(key))
+        if len(key) == 1 and term.startswith("c:"):
+            self._stems[stem(key[0])].add(term)
+        self.learn(words)
+
+    def _add_short_names(self, entities: Iterable[Entity]) -> None:
+        """Link first and last names that only one person or character has."""
+        owners: defaultdict[str, set[str]] = defaultdict(set)
+        for entity in entities:
+            words = words_of(entity.name)
+            if entity.kind in _NAMED and len(words) > 1:
+                for word in (words[0], words[-1]):
+                    owners[word].add(entity.id)
+        for word, ids in owners.items():
+            usable = len(word) > 3 and word not in WEAK and word not in STOP
+            if len(ids) == 1 and usable and (word,) not in self._meanings:
+                self._add([word], f"e:{next(iter(ids))}")
+
+    def _nearest(self, word: str) -> str | None:
+        if word.endswith("s") and word[:-1] in self._known:
+            return word[:-1]
+        allowed = 1 if len(word) < 8 else 2
+        best: tuple[int, int, str] | None = None
+        for length in range(len(word) - allowed, len(word) + allowed + 1):
+            for other in self._vocabulary.get((word[0], length), ()):
+                distance = OSA.distance(word, other, score_cutoff=allowed)
+                if distance <= allowed:
+                    named = (other,) in self._meanings
+                    best = min(best or (9, 9, ""), (distance, 0 if named else 1, other))
+        return best[2] if best else None

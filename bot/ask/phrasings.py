@@ -1,0 +1,93 @@
+"""How people ask for what a pack knows: the files of its ``answers`` folder."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from bot.errors import PackError
+
+_WORDS_FILE = "words.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How people ask for one fact or update, whom it is about and which kinds of answer it gives."""
+
+    about: tuple[str, ...]
+    attribute: str
+    answers: frozenset[str]
+    ask: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasings:
+    """Phrasings by fact id or update key, with the words, nicknames and languages of a fandom."""
+
+    asked: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
+    awaited: str | None = None
+    scope: frozenset[str] = frozenset()
+    same: tuple[tuple[str, ...], ...] = ()
+    nicknames: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    languages: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, Mapping[str, str]]
+    )
+
+
+def load_phrasings(folder: Path) -> Phrasings:
+    """Read ``data/packs/<pack>/answers``; a missing folder gives none, a broken file PackError."""
+    asked: dict[str, Asked] = {}
+    words: Mapping[str, object] = {}
+    for path in sorted(folder.glob("*.toml")):
+        tables = _read(path)
+        if path.name == _WORDS_FILE:
+            words = tables
+        else:
+            asked.update(_asked(path, tables))
+    awaited = words.get("awaited")
+    return Phrasings(
+        asked,
+        awaited if isinstance(awaited, str) else None,
+        frozenset(_texts(words.get("scope"))),
+        tuple(
+            tuple(part.strip() for part in group.split(",")) for group in _texts(words.get("same"))
+        ),
+        {id_: tuple(_texts(names)) for id_, names in _table(words.get("nicknames"))},
+        {
+            language: {word: str(english) for word, english in _table(table)}
+            for language, table in _table(words.get("languages"))
+        },
+    )
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PackError(f"{path.name} in the folder answers is not valid TOML: {error}") from None
+
+
+def _asked(path: Path, tables: Mapping[str, object]) -> Iterator[tuple[str, Asked]]:
+    for id_, table in tables.items():
+        if not isinstance(table, dict):
+            raise PackError(f"{path.name}: {id_!r} stands outside a table. Put it under [its-id].")
+        row = cast("dict[str, object]", table)
+        yield (
+            id_,
+            Asked(
+                tuple(_texts(row.get("about"))),
+                str(row.get("attribute", "")),
+                frozenset(_texts(row.get("answers"))),
+                tuple(_texts(row.get("ask"))),
+            ),
+        )
+
+
+def _texts(value: object) -> Iterable[str]:
+    entries = cast("list[object]", value) if isinstance(value, list) else []
+    return (entry for entry in entries if isinstance(entry, str))
+
+
+def _table(value: object) -> Iterable[tuple[str, object]]:
+    return cast("dict[str, object]", value).items() if isinstance(value, dict) else ()
