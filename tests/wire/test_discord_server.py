@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 import discord
 import pytest
-from discord.http import Route
+from discord.http import Route, handle_message_parameters
 
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import FORUM, NEWS, Channel, World
@@ -199,6 +199,52 @@ async def test_forum_post_is_a_thread_with_its_first_message(
     assert thread.id == message.id
     await thread.send("more")
     assert [m.content for m in general.guild.channels[thread.id].messages] == ["text", "more"]
+
+
+async def test_message_gets_one_thread_and_a_channel_many(
+    general: Channel, client: discord.Client
+) -> None:
+    assert general.guild is not None
+    channel = await client.fetch_channel(general.id)
+    assert isinstance(channel, discord.TextChannel)
+    message = await channel.send("news")
+    assert (await message.create_thread(name="talk")).id == message.id
+    with pytest.raises(discord.HTTPException) as caught:
+        await client.http.start_thread_with_message(
+            general.id, message.id, name="again", auto_archive_duration=1440
+        )
+    assert caught.value.code == 160004
+    loose = await channel.create_thread(name="loose", type=discord.ChannelType.public_thread)
+    await loose.send("more")
+    deny(general, general.guild.world, create_public_threads=True, send_messages_in_threads=True)
+    with pytest.raises(discord.Forbidden):
+        await loose.send("more")
+    with pytest.raises(discord.Forbidden):
+        await channel.create_thread(name="other", type=discord.ChannelType.public_thread)
+    assert [m.content for m in general.guild.channels[loose.id].messages] == ["more"]
+
+
+async def test_foreign_message_is_neither_edited_nor_deleted(
+    world: World, general: Channel, client: discord.Client
+) -> None:
+    assert general.guild is not None
+    second = world.add_application("second", "second.test.token")
+    role = general.guild.add_bot(second)
+    other = discord.Client(intents=discord.Intents.none())
+    await other.login(second.token)
+    message = await send(client, general)
+    seen = await other.get_partial_messageable(general.id).fetch_message(message.id)
+    with pytest.raises(discord.Forbidden) as caught:
+        await other.http.edit_message(
+            general.id, message.id, params=handle_message_parameters("no")
+        )
+    assert caught.value.code == 50005
+    with pytest.raises(discord.Forbidden):
+        await seen.delete()
+    role.permissions = discord.Permissions(manage_messages=True)
+    await seen.delete()
+    await other.close()
+    assert not general.messages
 
 
 async def test_direct_message_needs_an_open_door(world: World, client: discord.Client) -> None:

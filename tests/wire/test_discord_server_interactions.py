@@ -1,10 +1,7 @@
-"""The fake Discord's gateway, interactions and body checks with discord.py on the other side."""
+"""The fake Discord's interactions and body checks with discord.py on the other side."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -18,10 +15,7 @@ from tests.wire.discord_server.faults import Effect, Fault
 from tests.wire.discord_server.openapi import DESCRIPTION
 from tests.wire.discord_server.sample_bot import Controls, SampleBot, layout
 from tests.wire.discord_server.server import DiscordServer
-from tests.wire.discord_server.state import Event
 from tests.wire.discord_server.world import Channel, Guild, Message, User, World
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -77,39 +71,6 @@ async def shown(server: DiscordServer, guild: Guild, user: User, way: str) -> Me
     return record.original
 
 
-async def test_bare_bot_of_another_process_answers(
-    world: World, guild: Guild, ann: User, server: DiscordServer
-) -> None:
-    env = {"DISCORD_TOKEN": world.app.token, "DISCORD_API_URL": server.api_url}
-    env |= {"DISCORD_GATEWAY_URL": server.gateway_url}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.bare_bot", cwd=ROOT, env=os.environ | env
-    )
-    try:
-        await server.connected()
-        assert [len(body) for body in world.app.syncs] == [3]
-        answer = await server.slash(guild, None, ann, "status")
-        assert answer.data["content"] == "A constant answer."
-        assert 0 < answer.round_trip < 3e9
-        typed = await server.autocomplete(guild, None, ann, "lookup", {"name": "gal"})
-        assert [choice["value"] for choice in typed.choices] == ["1", "2", "3"]
-    finally:
-        process.terminate()
-        await process.wait()
-    assert (server.violations, server.ledger.unhandled) == ([], [])
-
-
-async def test_gateway_refuses_a_wrong_token(server: DiscordServer) -> None:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.ws_connect(server.gateway_url) as socket,
-    ):
-        assert (await socket.receive_json())["op"] == 10
-        await socket.send_json({"op": 2, "d": {"token": "wrong", "intents": 1}})
-        assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
-    assert socket.close_code == 4004
-
-
 @pytest.mark.parametrize("abort", [False, True])
 async def test_events_of_an_interruption_are_replayed(
     guild: Guild, ann: User, server: DiscordServer, bot: SampleBot, abort: bool
@@ -134,25 +95,6 @@ async def test_session_that_is_forgotten_is_made_anew(
     await server.connected()
     assert server.gateway.resumes == 0
     assert (await server.slash(guild, None, ann, "who")).data["content"] == "None"
-
-
-@pytest.mark.parametrize(("intents", "event"), [(1, "GUILD_UPDATE"), (513, "MESSAGE_CREATE")])
-async def test_intents_decide_what_a_session_hears(
-    world: World, guild: Guild, server: DiscordServer, intents: int, event: str
-) -> None:
-    head = {"Authorization": f"Bot {world.app.token}"}
-    async with (
-        aiohttp.ClientSession(headers=head) as session,
-        session.ws_connect(server.gateway_url) as socket,
-    ):
-        await socket.send_json({"op": 2, "d": {"token": world.app.token, "intents": intents}})
-        await server.until(lambda: server.gateway.live(world.app))
-        url = f"{server.api_url}/channels/{only(guild).id}/messages"
-        async with session.post(url, json={"content": "news"}) as answer:
-            assert answer.status == 200
-        await server.gateway.dispatch(Event("GUILD_UPDATE", {}, guild))
-        seen = [(await socket.receive_json())["t"] for _ in range(4)]
-    assert seen == [None, "READY", "GUILD_CREATE", event]
 
 
 async def test_kick_and_new_server_reach_the_bot(
@@ -186,6 +128,20 @@ async def test_interaction_carries_rights_and_context(
     await server.slash(None, world.add_private(ann), ann, "who")
     assert bot.seen[-1].context.private_channel
     assert bot.seen[-1].is_user_integration()
+
+
+async def test_changed_roles_and_deleted_channels_reach_the_bot(
+    guild: Guild, server: DiscordServer, bot: SampleBot
+) -> None:
+    place = only(guild)
+    await server.until(lambda: bot.get_channel(place.id))
+    guild.everyone.permissions = discord.Permissions(view_channel=True)
+    await server.tell_roles(guild)
+    seen = bot.get_guild(guild.id)
+    assert seen is not None
+    await server.until(lambda: seen.default_role.permissions.value == 1024)
+    await server.delete_channel(place)
+    await server.until(lambda: bot.get_channel(place.id) is None)
 
 
 @pytest.mark.usefixtures("bot")

@@ -1,5 +1,6 @@
 """Discord's gateway (https://docs.discord.com/developers/events/gateway)."""
 
+import contextlib
 import json
 import secrets
 import zlib
@@ -42,12 +43,14 @@ class Pipe:
         """Send a payload as written; nothing when the socket is closed."""
         if self.socket.closed:
             return
-        if self._deflate is None:
-            await self.socket.send_str(text)
-            return
-        # The socket writes before it first waits, so the stream keeps the order of the calls.
-        packed = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
-        await self.socket.send_bytes(packed)
+        # A killed client is noticed only here; its session keeps the event for a RESUME.
+        with contextlib.suppress(ConnectionError):
+            if self._deflate is None:
+                await self.socket.send_str(text)
+                return
+            # The socket writes before it first waits: the stream keeps the order of the calls.
+            packed = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
+            await self.socket.send_bytes(packed)
 
 
 @dataclass(eq=False, slots=True)
