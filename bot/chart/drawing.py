@@ -31,6 +31,7 @@ _BACKGROUND, _STRIPE, _GRID = "#1e1f22", "#25272c", "#3b3d44"
 _QUIET, _TEXT, _BRIGHT = "#a3a6ae", "#dbdee1", "#ffffff"
 _SHADE, _SHADE_NOW, _NOW = "#353842", "#4b4230", "#f2c462"
 _TITLE, _LARGE, _SMALL = 34, 26, 23
+_LONGEST = 200  # characters of a title that are measured at all
 _MARGIN, _MONTH_WIDTH = 16, 64
 _MONTHS = tuple(month_abbr)
 _BESIDE_FONT = "\u00ab\u00b0\u00b1\u00b4\u00b7\u00bb\u2018\u2019\u201c\u201d\u2026\u2039\u203a"
@@ -80,9 +81,10 @@ def _draw_head(pen: Pen, title: str, gaps: Sequence[Gap]) -> None:
 
 def _cut(pen: Pen, text: str, size: int, room: float) -> str:
     """Return as much of a text as has room, in characters that the font has."""
-    plain = unicodedata.normalize("NFKD", text.replace("\u2013", "-").replace("\u2014", "-"))
+    plain = " ".join(text.replace("\u2013", "-").replace("\u2014", "-").split())
+    plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(c for c in plain if " " <= c <= "~" or c in _BESIDE_FONT)
-    plain = " ".join(plain.split())
+    plain = " ".join(plain.split())[:_LONGEST]
     if pen.width_of(plain, size) <= room:
         return plain
     while plain and pen.width_of(f"{plain}\u2026", size) > room:

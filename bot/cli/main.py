@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -93,6 +94,8 @@ def _run(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _sandbox(options: argparse.Namespace, settings: Settings) -> int:
+    # The simulator probes discord.py when it is imported, which warns about voice and intents.
+    logging.getLogger("discord").setLevel(logging.ERROR)
     try:
         from bot.sandbox import app, pictures  # noqa: PLC0415 - see above
     except ImportError as error:

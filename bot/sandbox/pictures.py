@@ -1,6 +1,7 @@
 """Pictures of the main exchanges, taken of the sandbox's own page by a local Chromium."""
 
 import asyncio
+import dataclasses
 import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -11,7 +12,7 @@ import simcord
 from PIL import Image
 
 from bot.errors import SettingsError
-from bot.sandbox.app import forget, open_sandbox
+from bot.sandbox.app import open_sandbox
 from bot.sandbox.world import World
 from bot.settings import Settings
 
@@ -26,7 +27,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
-    "--virtual-time-budget=8000",
+    "--virtual-time-budget=20000",
 )
 WIDTH = 1_000
 EDGE_LEFT, EDGE_TOP, EDGE_BOTTOM = 257, 126, 76  # the page's own frame around the messages
@@ -58,7 +59,6 @@ def take_pictures(settings: Settings, folder: Path) -> int:
 
 
 async def _take_all(settings: Settings, database: Path, folder: Path, browser: str) -> None:
-    import dataclasses
 
     async with open_sandbox(dataclasses.replace(settings, database=database)) as world:
         for exchange in EXCHANGES:
@@ -102,11 +102,11 @@ def _crop(path: Path) -> None:
 
 
 def _command(
-    name: str, **options: object
+    command: str, /, **options: object
 ) -> Callable[[World], Awaitable[tuple[simcord.ChannelHandle, simcord.MemberActor]]]:
     async def act(world: World) -> tuple[simcord.ChannelHandle, simcord.MemberActor]:
         channel = world.newsroom.create_text_channel("general")
-        await world.member.slash(channel, name, **options)
+        await world.member.slash(channel, command, **options)
         return channel, world.member
 
     return act
@@ -121,7 +121,7 @@ async def _preview(world: World) -> tuple[simcord.ChannelHandle, simcord.MemberA
             "headline": "Example: the director talks about a script",
             "summary": "An invented update, to show how the desk works. Nothing of it was said.",
             "link": "https://example.org/interview",
-            "kind": "filmmaker",
+            "kind": ["filmmaker"],
             "date": "yesterday",
         },
     )
@@ -142,10 +142,10 @@ async def _alert(world: World) -> tuple[simcord.ChannelHandle, simcord.MemberAct
 
 
 EXCHANGES = (
-    Exchange("status", 620, _command("status")),
+    Exchange("status", 1040, _command("status")),
     Exchange("fact", 300, _command("fact", category="box-office")),
-    Exchange("lookup", 640, _command("lookup", name="gally")),
-    Exchange("timeline", 900, _command("timeline")),
+    Exchange("lookup", 900, _command("lookup", name="gally")),
+    Exchange("timeline", 1250, _command("timeline")),
     Exchange("desk", 700, _preview),
     Exchange("alert", 420, _alert),
 )

@@ -94,6 +94,14 @@ def test_denial_of_a_report_is_named_though_the_first_hand_stage_stands() -> Non
     assert (result.reported_stage, result.denied_by) == (None, broad)
 
 
+def test_denial_of_a_report_is_not_named_once_another_report_stands() -> None:
+    report = update(1, Kind.TRADE, "2024-02-01", Stage.FILMING)
+    denial = update(2, Kind.DENIAL, "2024-03-01", Stage.FILMING)
+    again = update(3, Kind.TRADE, "2024-04-01", Stage.FILMING)
+    assert status(report, denial).denied_by is denial
+    assert status(report, denial, again).denied_by is None
+
+
 def test_words_of_one_day_are_ordered_by_publishing_and_then_by_id() -> None:
     morning, noon = seconds("2024-01-01"), seconds("2024-01-01") + 60
     claim = update(2, Kind.CAST, "2024-01-01", Stage.SCRIPT, published_at=morning)
@@ -181,7 +189,12 @@ def test_date_known_to_the_year_breaks_every_silence_it_may_have_broken() -> Non
     a = update(1, Kind.CAST, "2021-12-31")
     vague = update(2, Kind.CAST, "2022")
     b = update(3, Kind.CAST, "2022-06-30")
-    assert [gap.days for gap in status(a, b, vague).earlier_silences] == [1]
+    c = update(4, Kind.CAST, "2022-09-30")
+    assert [gap.days for gap in status(a, b, c, vague).earlier_silences] == [1]
+
+
+def test_two_words_of_one_day_make_no_silence() -> None:
+    assert status(*(update(n, Kind.CAST, "2022-01-01") for n in (1, 2))).earlier_silences == ()
 
 
 def test_rumour_closes_when_denied_or_overtaken() -> None:

@@ -117,6 +117,11 @@ def denial(stage: Stage) -> Update:
             id="the date went by",
         ),
         pytest.param(
+            (official("2025-01-05", release="2026-11-23"),),
+            "Yes. A sequel to Glass Harbour has an official release date: 23 November 2026.",
+            id="the day has come",
+        ),
+        pytest.param(
             (official("2025-01-05", release="2026-10"),),
             "A sequel to Glass Harbour has an official release date: October 2026. "
             "That date has passed without a first-hand word that it is out.",

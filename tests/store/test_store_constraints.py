@@ -1,0 +1,264 @@
+"""The schema refuses what must never be there, whoever tries to write it."""
+
+import sqlite3
+from enum import StrEnum
+
+import pytest
+
+from bot.models import (
+    Confidence,
+    EntityKind,
+    Importance,
+    Kind,
+    Mode,
+    Origin,
+    PostState,
+    Reliability,
+    Spoiler,
+    Stage,
+    State,
+)
+from bot.store.database import Database, Transaction, Value
+
+Cells = dict[str, Value]
+
+# One good row a table, in an order in which each finds what it refers to.
+GOOD: dict[str, Cells] = {
+    "sources": {"id": "s", "title": "Interview", "reliability": "trade"},
+    "entities": {
+        "id": "e",
+        "name": "Ada",
+        "kind": "person",
+        "aliases": "[]",
+        "summary": "Who.",
+        "appears_in": "[]",
+        "spoiler": "none",
+    },
+    "facts": {
+        "id": "f",
+        "text": "So it is.",
+        "category": "crew",
+        "spoiler": "none",
+        "confidence": "confirmed",
+        "deal": 0,
+    },
+    "fact_entities": {"entity_id": "e", "fact_id": "f", "position": 0, "deal": 0},
+    "fact_sources": {"fact_id": "f", "position": 0, "source_id": "s"},
+    "entity_sources": {"entity_id": "e", "position": 0, "source_id": "s"},
+    "updates": {
+        "id": 5,
+        "origin": "desk",
+        "guild_id": 1,
+        "wire": 0,
+        "state": "published",
+        "revision": 1,
+        "published_at": 100,
+    },
+    "revisions": {
+        "update_id": 5,
+        "number": 1,
+        "action": "written",
+        "headline": "The script is done",
+        "summary": "She said so.",
+        "kind": "official",
+        "stage": "dated",
+        "date": "2023-11",
+        "editor_id": 7,
+        "edited_at": 100,
+    },
+    "update_people": {"update_id": 5, "entity_id": "e"},
+    "update_sources": {"update_id": 5, "position": 0, "source_id": "s"},
+    "checks": {"guild_id": 1, "day": "2023-11-14", "editor_id": 7},
+    "forms": {"guild_id": 1, "user_id": 7, "update_id": 5, "fields": "{}", "created_at": 100},
+    "guilds": {"guild_id": 1, "spoilers_shown": 0, "strike_retracted": 1},
+    "destinations": {
+        "id": 3,
+        "guild_id": 1,
+        "channel_id": 10,
+        "least": "minor",
+        "ping_from": "major",
+        "mode": "active",
+    },
+    "posts": {"update_id": 5, "destination_id": 3, "wanted_revision": 1, "due_at": 100},
+    "decks": {"channel_id": 10, "filter": "", "deal": 0},
+    "meta": {"key": "pack", "value": "harbour"},
+}
+
+
+async def insert(tx: Transaction, table: str, cells: Cells) -> None:
+    marks = ", ".join("?" * len(cells))
+    await tx.execute(
+        f"INSERT INTO {table} ({', '.join(cells)}) VALUES ({marks})",  # noqa: S608 - own names
+        tuple(cells.values()),
+    )
+
+
+async def fill(db: Database, changed: str, change: Cells) -> None:
+    """Write all the good rows with one of them changed."""
+    async with db.transaction() as tx:
+        for table, cells in GOOD.items():
+            await insert(tx, table, cells | change if table == changed else cells)
+
+
+async def test_the_good_rows_are_accepted_and_they_cover_every_table(db: Database) -> None:
+    await fill(db, "", {})
+
+    tables = await db.fetch(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    )
+    assert {row[0] for row in tables} == set(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("sources", {"reliability": "hearsay"}),
+        ("sources", {"title": None}),
+        ("entities", {"kind": "ship"}),
+        ("entities", {"spoiler": "book"}),
+        ("facts", {"confidence": "likely"}),
+        ("facts", {"spoiler": "book"}),
+        ("facts", {"deal": "first"}),
+        ("fact_entities", {"entity_id": "nobody"}),
+        ("fact_entities", {"fact_id": "nothing"}),
+        ("fact_sources", {"source_id": "nowhere"}),
+        ("entity_sources", {"source_id": "nowhere"}),
+        ("updates", {"origin": "feed"}),
+        ("updates", {"origin": "pack"}),
+        ("updates", {"origin": "pack", "guild_id": None}),
+        ("updates", {"key": "entry-1"}),
+        ("updates", {"guild_id": None}),
+        ("updates", {"wire": 2}),
+        ("updates", {"state": "lost"}),
+        ("updates", {"state": "retracted"}),
+        ("updates", {"retraction": "a joke"}),
+        ("updates", {"published_at": None}),
+        ("updates", {"published_at": "yesterday"}),
+        ("updates", {"revision": 0}),
+        ("updates", {"revision": 2}),
+        ("updates", {"importance": "huge"}),
+        ("revisions", {"update_id": 6}),
+        ("revisions", {"number": 0}),
+        ("revisions", {"action": "improved"}),
+        ("revisions", {"headline": ""}),
+        ("revisions", {"headline": "x" * 201}),
+        ("revisions", {"summary": ""}),
+        ("revisions", {"summary": "x" * 2001}),
+        ("revisions", {"kind": "gossip"}),
+        ("revisions", {"stage": "soon"}),
+        ("revisions", {"release": "2027", "kind": "trade"}),
+        ("revisions", {"release": "2027", "stage": "filming"}),
+        ("revisions", {"release": "2027", "stage": None}),
+        ("update_people", {"update_id": 6}),
+        ("update_sources", {"source_id": "nowhere"}),
+        ("checks", {"day": None}),
+        ("forms", {"update_id": 6}),
+        ("guilds", {"spoilers_shown": 2}),
+        ("guilds", {"strike_retracted": 2}),
+        ("destinations", {"least": "all"}),
+        ("destinations", {"ping_from": "none"}),
+        ("destinations", {"mode": "asleep"}),
+        ("posts", {"update_id": 6}),
+        ("posts", {"destination_id": 4}),
+        ("posts", {"state": "lost"}),
+        ("posts", {"wanted_struck": 2}),
+        ("posts", {"shown_struck": 2}),
+        ("posts", {"shown_revision": 1}),
+        ("posts", {"message_id": 900}),
+    ],
+)
+async def test_a_row_that_cannot_be_true_is_refused(
+    db: Database, table: str, change: Cells
+) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        await fill(db, table, change)
+
+    assert await db.fetch("SELECT id FROM updates") == []
+
+
+@pytest.mark.parametrize(
+    ("table", "same"),
+    [
+        ("facts", {"id": "f2"}),
+        ("destinations", {"id": 4, "guild_id": 2}),
+        ("destinations", {"id": 4, "channel_id": 11}),
+        ("posts", {}),
+        ("revisions", {}),
+        ("update_people", {}),
+        ("guilds", {}),
+        ("checks", {}),
+        ("decks", {}),
+        ("meta", {}),
+    ],
+)
+async def test_there_is_one_of_each(db: Database, table: str, same: Cells) -> None:
+    await fill(db, "", {})
+
+    with pytest.raises(sqlite3.IntegrityError):
+        async with db.transaction() as tx:
+            await insert(tx, table, GOOD[table] | same)
+
+
+async def test_a_retired_destination_does_not_count_as_the_one_of_its_server(db: Database) -> None:
+    await fill(db, "destinations", {"mode": "retired"})
+
+    async with db.transaction() as tx:
+        await insert(tx, "destinations", GOOD["destinations"] | {"id": 4, "channel_id": 11})
+
+
+@pytest.mark.parametrize(
+    "overwrite",
+    [
+        "UPDATE revisions SET headline = 'Another story'",
+        "UPDATE OR REPLACE revisions SET number = 2",
+        """INSERT OR REPLACE INTO revisions (update_id, number, action, headline, summary, kind,
+        date, editor_id, edited_at)
+        VALUES (5, 1, 'written', 'Another story', 'x', 'cast', '2023', 8, 200)""",
+    ],
+)
+async def test_a_revision_is_never_overwritten(db: Database, overwrite: str) -> None:
+    await fill(db, "", {})
+
+    with pytest.raises(sqlite3.IntegrityError, match="never overwritten"):
+        async with db.transaction() as tx:
+            await tx.execute(overwrite)
+
+    assert await db.fetch("SELECT number, headline FROM revisions") == [(1, "The script is done")]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "words"),
+    [
+        ("sources", "reliability", Reliability),
+        ("entities", "kind", EntityKind),
+        ("entities", "spoiler", Spoiler),
+        ("facts", "spoiler", Spoiler),
+        ("facts", "confidence", Confidence),
+        ("updates", "state", State),
+        ("updates", "importance", Importance),
+        ("revisions", "kind", Kind),
+        ("revisions", "stage", Stage),
+        ("destinations", "least", Importance),
+        ("destinations", "ping_from", Importance),
+        ("destinations", "mode", Mode),
+        ("posts", "state", PostState),
+    ],
+)
+async def test_the_schema_knows_every_word_of_the_models(
+    db: Database, table: str, column: str, words: type[StrEnum]
+) -> None:
+    for word in words:
+        change: Cells = {column: word}
+        if word.value == "retracted":
+            change |= {"retraction": "a joke"}
+        async with db.transaction() as tx:
+            for filled, cells in GOOD.items():
+                await insert(tx, filled, cells | change if filled == table else cells)
+            for emptied in reversed(GOOD):
+                await tx.execute(f"DELETE FROM {emptied}")  # noqa: S608 - own names
+
+
+async def test_both_origins_are_known(db: Database) -> None:
+    await fill(db, "updates", {"origin": Origin.PACK, "key": "entry-1", "guild_id": None})
+
+    assert await db.fetch("SELECT origin FROM updates") == [("pack",)]

@@ -1,0 +1,247 @@
+"""Posts: wanted, claimed with a lease, settled; a late answer changes nothing."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.models import Post, PostState
+from bot.store import posts
+from bot.store.database import Database, Params, Row, Transaction
+from bot.store.posts import LEASE_S
+from tests.store.factories import (
+    NOW,
+    claim,
+    claim_one,
+    end,
+    only_post,
+    publish,
+    retry,
+    revise,
+    send_alerts_to,
+    show,
+)
+
+
+async def test_a_queued_post_is_due_at_once_and_shows_nothing(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+
+    update = await publish(db, 1)
+
+    post = await only_post(db)
+    assert (post.update_id, post.guild_id, post.channel_id) == (update.id, 1, 10)
+    assert (post.wanted_revision, post.wanted_struck) == (1, False)
+    assert (post.shown_revision, post.shown_struck, post.message_id) == (None, False, None)
+    assert (post.state, post.attempts, post.failures) == (PostState.DUE, 0, 0)
+    assert await posts.next_due(db) == NOW
+
+
+async def test_a_claimed_post_is_not_claimed_again_before_its_lease_ends(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+
+    first = await claim_one(db)
+
+    assert await claim(db, NOW + LEASE_S - 1) == []
+    assert await posts.next_due(db) == NOW + LEASE_S
+    again = await claim_one(db, NOW + LEASE_S)
+    assert (again.post.id, first.post.attempts, again.post.attempts) == (first.post.id, 1, 2)
+
+
+async def test_a_post_is_not_claimed_before_it_is_due(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1, now=NOW + 10)
+
+    assert await claim(db, NOW + 9) == []
+    assert len(await claim(db, NOW + 10)) == 1
+
+
+async def test_one_call_claims_the_oldest_post_of_each_destination(db: Database) -> None:
+    for guild_id in (1, 2):
+        await send_alerts_to(db, guild_id, guild_id * 10)
+    first, second = await publish(db, 1, wire=True), await publish(db, 1, wire=True)
+
+    claims = await claim(db)
+
+    assert [(one.post.update_id, one.destination.guild_id) for one in claims] == [
+        (first.id, 1),
+        (first.id, 2),
+    ]
+    assert await show(db, claims[0], message_id=901)
+    assert [one.post.update_id for one in await claim(db, busy=[claims[1].destination.id])] == [
+        second.id
+    ]
+
+
+async def test_busy_destinations_are_left_alone_and_no_more_is_claimed_than_asked_for(
+    db: Database,
+) -> None:
+    for guild_id in (1, 2, 3, 4):
+        await send_alerts_to(db, guild_id, guild_id * 10)
+    await publish(db, 1, wire=True)
+    busy = [(await posts.list_posts(db, guild_id, 1))[0].destination_id for guild_id in (1, 3)]
+
+    assert [one.destination.guild_id for one in await claim(db, limit=1, busy=busy)] == [2]
+    assert [one.destination.guild_id for one in await claim(db, limit=9, busy=busy)] == [4]
+
+
+async def test_a_post_stuck_in_its_lease_does_not_hold_up_the_next_of_its_channel(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    stuck = await publish(db, 1)
+    await claim_one(db)
+
+    after = await publish(db, 1)
+
+    assert (await claim_one(db, NOW + 1)).post.update_id == after.id
+    assert (await claim_one(db, NOW + LEASE_S)).post.update_id == stuck.id
+
+
+async def test_what_was_shown_is_recorded_and_the_post_is_done(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    update = await publish(db, 1)
+
+    assert await show(db, await claim_one(db), message_id=901, now=NOW + 2)
+
+    post = await only_post(db)
+    assert (post.state, post.shown_revision, post.message_id) == (PostState.DONE, 1, 901)
+    assert (post.shown_at, post.attempt_at, post.reason) == (NOW + 2, None, None)
+    assert await posts.get_message(db, update.id, 1) == (10, 901)
+    assert await posts.next_due(db) is None
+    assert await claim(db, NOW + 10 * LEASE_S) == []
+
+
+LATE: dict[str, Callable[[Transaction, Post], Awaitable[bool]]] = {
+    "shown": lambda tx, post: posts.settle_shown(
+        tx, post, message_id=999, revision=1, struck=False, now=NOW
+    ),
+    "retry": lambda tx, post: posts.settle_retry(
+        tx, post, due_at=5, reason="late", attempt_at=None
+    ),
+    "gone": lambda tx, post: posts.settle_ended(tx, post, PostState.GONE, "late"),
+}
+
+
+@pytest.mark.parametrize("late", LATE)
+@pytest.mark.parametrize("settled", [False, True])
+async def test_an_answer_that_comes_after_the_claim_was_lost_changes_nothing(
+    db: Database, late: str, settled: bool
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    lost = await claim_one(db)
+    newer = await claim_one(db, NOW + LEASE_S)
+    if settled:
+        await show(db, newer, message_id=901)
+    before = await only_post(db)
+
+    async with db.transaction() as tx:
+        kept = await LATE[late](tx, lost.post)
+
+    assert kept is False
+    assert await only_post(db) == before
+
+
+@pytest.mark.parametrize("late", LATE)
+async def test_a_claim_can_be_settled_once(db: Database, late: str) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    claimed = await claim_one(db)
+    await show(db, claimed, message_id=901)
+
+    async with db.transaction() as tx:
+        assert await LATE[late](tx, claimed.post) is False
+
+    assert (await only_post(db)).message_id == 901
+
+
+async def test_the_time_of_the_first_doubtful_send_is_kept_until_it_is_known(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+
+    first = await claim_one(db)
+    assert (first.doubtful_since, (await only_post(db)).attempt_at) == (None, NOW)
+    second = await claim_one(db, NOW + LEASE_S)
+    assert (second.doubtful_since, (await only_post(db)).attempt_at) == (NOW, NOW)
+    await retry(db, second.post, NOW + 200, attempt_at=second.doubtful_since)
+    third = await claim_one(db, NOW + 200)
+    assert (third.doubtful_since, (await only_post(db)).attempt_at) == (NOW, NOW)
+    await retry(db, third.post, NOW + 300, attempt_at=None)
+    fourth = await claim_one(db, NOW + 300)
+    assert (fourth.doubtful_since, (await only_post(db)).attempt_at) == (None, NOW + 300)
+
+
+async def test_an_edit_is_never_in_doubt(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    update = await publish(db, 1)
+    await show(db, await claim_one(db))
+    await revise(db, update, "A correction")
+
+    await claim_one(db)
+
+    assert (await claim_one(db, NOW + LEASE_S)).doubtful_since is None
+    assert (await only_post(db)).attempt_at is None
+
+
+async def test_a_retry_waits_and_is_counted_until_something_is_shown(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+
+    assert await retry(db, (await claim_one(db)).post, NOW + 60, reason="Discord is busy")
+
+    post = await only_post(db)
+    assert (post.state, post.failures, post.reason) == (PostState.DUE, 1, "Discord is busy")
+    assert await posts.next_due(db) == NOW + 60
+    assert await claim(db, NOW + 59) == []
+    await show(db, await claim_one(db, NOW + 60))
+    assert ((await only_post(db)).failures, (await only_post(db)).reason) == (0, None)
+
+
+@pytest.mark.parametrize("state", [PostState.GONE, PostState.UNKNOWN])
+async def test_an_ended_post_is_claimed_no_more(db: Database, state: PostState) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+
+    assert await end(db, (await claim_one(db)).post, state, "The channel was deleted")
+
+    post = await only_post(db)
+    assert (post.state, post.reason) == (state, "The channel was deleted")
+    assert await claim(db, NOW + 10 * LEASE_S) == []
+    assert await posts.next_due(db) is None
+
+
+async def test_the_states_of_an_update_are_counted(db: Database) -> None:
+    for guild_id in (1, 2, 3):
+        await send_alerts_to(db, guild_id, guild_id * 10)
+    update = await publish(db, 1, wire=True)
+    first, second, _ = await claim(db)
+    await show(db, first)
+    await end(db, second.post, PostState.GONE)
+
+    assert await posts.count_states(db, update.id) == {
+        PostState.DONE: 1,
+        PostState.GONE: 1,
+        PostState.SENDING: 1,
+    }
+
+
+async def test_claiming_does_not_walk_through_what_is_done(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Params]] = []
+    async with db.transaction() as tx:
+        plain = tx.execute
+
+        async def note(sql: str, params: Params = ()) -> list[Row]:
+            asked.append((sql, params))
+            return await plain(sql, params)
+
+        monkeypatch.setattr(tx, "execute", note)
+        await posts.claim_posts(tx, NOW, 10, [1])
+
+    [(sql, params)] = asked
+    plan = [row[3] for row in await db.fetch(f"EXPLAIN QUERY PLAN {sql}", params)]
+    assert [line for line in plan if line.startswith("SCAN")] == []
+    assert any("posts_to_bring (due_at<?)" in line for line in plan)
