@@ -7,6 +7,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, total_ordering
 
+# In English whatever the machine's locale is, which calendar.month_name follows.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -23,7 +38,11 @@ class PartialDate:
         """Raise ValueError when no such day exists."""
         if self.day is not None and self.month is None:
             raise ValueError("a day needs a month")
-        dt.date(self.year, self.month or 1, self.day or 1)
+        dt.date(
+            self.year,
+            1 if self.month is None else self.month,
+            1 if self.day is None else self.day,
+        )
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
@@ -55,7 +74,7 @@ class PartialDate:
         """As people write it: ``14 December 2022``, ``December 2022`` or ``2022``."""
         if self.month is None:
             return str(self.year)
-        named = f"{calendar.month_name[self.month]} {self.year}"
+        named = f"{_MONTHS[self.month - 1]} {self.year}"
         return named if self.day is None else f"{self.day} {named}"
 
     def __str__(self) -> str:
@@ -137,7 +156,7 @@ class Stage(StrEnum):
     @property
     def rung(self) -> int:
         """Place on the ladder, from 0."""
-        return tuple(Stage).index(self)
+        return _RUNGS[self]
 
     @property
     def label(self) -> str:
@@ -145,6 +164,9 @@ class Stage(StrEnum):
         hyphenated = (Stage.PRE_PRODUCTION, Stage.POST_PRODUCTION)
         text = self.value if self in hyphenated else self.value.replace("-", " ")
         return text.capitalize()
+
+
+_RUNGS = {stage: place for place, stage in enumerate(Stage)}
 
 
 class Origin(StrEnum):

@@ -61,6 +61,8 @@ def clean(text: str, *, multiline: bool = False) -> str:
     Controls, format characters (bidi, zero width) and lone surrogates go, except for what emoji
     are made of; ``multiline`` keeps line breaks, at most one empty line at a time.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = unicodedata.normalize("NFC", _visible(unicodedata.normalize("NFC", text)))
     if not multiline:
@@ -181,13 +183,13 @@ def _visible(text: str) -> str:
 
 
 def _units(text: str) -> int:
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _start(text: str, room: int) -> str:
     """Return the beginning of a longer text that fits, ending after a word where one is near."""
     at = 0
-    while (room := room - _units(text[at])) >= 0:
+    while (room := room - (2 if text[at] > "\uffff" else 1)) >= 0:
         at += 1
     while at and _joined(text, at):
         at -= 1
