@@ -6,6 +6,8 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -22,10 +24,24 @@ from bot.store.database import Database
 from bot.store.knowledge import list_names, list_people
 from bot.store.meta import get_meta, set_meta
 
+if TYPE_CHECKING:
+    from bot.ask import Answerer
+
 log = logging.getLogger(__name__)
 
 # As strings: the engine never imports a cog.
-EXTENSIONS = ("cogs.facts",)
+EXTENSIONS = (
+    "cogs.facts",
+    "cogs.lookup",
+    "cogs.status",
+    "cogs.timeline",
+    "cogs.news",
+    "cogs.info",
+    "cogs.ask",
+    "cogs.desk",
+    "cogs.desk_changes",
+    "cogs.alerts",
+)
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -76,7 +92,9 @@ class SequelBot(commands.Bot):
         self._news = NewsReader(db)
         self._names: NameIndex | None = None
         self._people: dict[str, str] | None = None
+        self._answerer: Answerer | None = None
         self._indexing = asyncio.Lock()
+        self._reading = asyncio.Lock()
         self._to_load = tuple(extensions)
 
     def clock(self) -> dt.datetime:
@@ -112,6 +130,18 @@ class SequelBot(commands.Bot):
             self._people = await list_people(self.db)
         return self._people
 
+    @property
+    def can_answer_at_once(self) -> bool:
+        """Whether ``answerer`` returns without reading the pack first."""
+        return self._answerer is not None
+
+    async def answerer(self) -> "Answerer":
+        """Return what answers questions; read and indexed at the first question."""
+        async with self._reading:
+            if self._answerer is None:
+                self._answerer = await asyncio.to_thread(_read_answerer, self.settings.pack)
+        return self._answerer
+
     async def setup_hook(self) -> None:
         """Load the cogs, sync commands where they changed, begin to deliver.
 
@@ -146,6 +176,7 @@ class SequelBot(commands.Bot):
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
         await self.names()
         await self.people()
+        await self.answerer()
 
     @property
     def invite(self) -> str:
@@ -160,3 +191,11 @@ class SequelBot(commands.Bot):
         """Let alerts under way end, then leave."""
         await self.alerts.stop()
         await super().close()
+
+
+def _read_answerer(folder: Path) -> "Answerer":
+    # Imported at the first question, not at every start.
+    from bot.ask import Answerer, load_phrasings  # noqa: PLC0415
+    from bot.packs import load_pack  # noqa: PLC0415
+
+    return Answerer(load_pack(folder), load_phrasings(folder / "answers"))

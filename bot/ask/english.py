@@ -1,5 +1,11 @@
 """Everyday English: what carries no meaning in a question, and what is no typing error."""
 
+
+def words_in(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
 # Chat spelling, folded; the value may be several words.
 CHAT = {
     "wat": "what", "wats": "what is", "wut": "what", "wuts": "what is", "whats": "what is",
@@ -8,7 +14,7 @@ CHAT = {
     "u": "you", "ur": "your", "r": "are", "b4": "before", "abt": "about", "bout": "about",
     "ppl": "people", "pls": "please", "plz": "please", "thx": "thanks", "tho": "though",
     "cuz": "because", "bc": "because", "coz": "because", "w": "with", "n": "and", "da": "the",
-    "dis": "this", "dat": "that", "teh": "the", "2day": "today", "4": "for", "gonna": "going to",
+    "dis": "this", "dat": "that", "teh": "the", "2day": "today", "gonna": "going to",
     "wanna": "want to", "didnt": "did not", "doesnt": "does not", "isnt": "is not",
     "hasnt": "has not", "wasnt": "was not", "arent": "are not", "havent": "have not",
     "wont": "will not", "cant": "can not", "dont": "do not", "yr": "year", "yrs": "years",
@@ -19,7 +25,7 @@ CHAT = {
 }  # fmt: skip
 
 # Words of questions that say nothing about what is asked for.
-STOP = frozenset(
+STOP = words_in(
     """
     a an the this that these those there here it its he him his she her hers they them their we us
     our i me my you your who whom whose what which when where why how is are was were be been being
@@ -38,13 +44,22 @@ STOP = frozenset(
     information detail details per via etc aka vs during while because since until till upon
     after before between against among within along across behind near next absurdly
     properly somehow somewhere whatever whichever whenever though although however whether else
+    himself herself itself themselves myself yourself else
     yes yeah yep nope oh ah um uh such lately already back away
     id im ive youre theyre hes shes thats theres heres
-    """.split()
+    """
 )
 
+# Expressions that say nothing about what is asked for.
+EMPTY = (
+    "come up with", "came up with", "responsible for", "in charge of", "in the first place",
+    "at all", "by the way", "do you know", "any idea", "a lot of", "have to do with", "what about",
+    "how about", "of all time", "in the end", "so far", "at the time", "in real life", "i mean",
+    "you know", "just wondering", "at least", "of course", "as well", "to do with", "once again",
+)  # fmt: skip
+
 # Weak words: they may help to rank but prove nothing when they are missing.
-WEAK = frozenset(
+WEAK = words_in(
     """
     first last finally original originally old new big good bad great best famous major main
     little small long short whole full early late later really different certain
@@ -53,16 +68,19 @@ WEAK = frozenset(
     huge strong funny weird strange crazy cool nice beautiful finished fine strict happy true
     false wrong right correct sure certain official officially special particular several
     few two three 2 3 next previous own second third ago once twice always often usually
+    figure space same goes dr queen under version readers
+    same connection connections relation relations relationship link links linked
+    meant keep manner
     mainly mostly make makes made making like
     decide decided try tried trying look looking show shows shown need needs needed help
     keep keeps kept turn turned turns bring become became becomes start begin end include
     including included appear appears appeared feature featured contain contains based cause
     caused reason reasons involve involved relate related
-    """.split()
+    """
 )
 
 # Words that people ask with and packs may lack: unknown, but no typing errors of a known word.
-COMMON = frozenset(
+COMMON = words_in(
     """
     able account actress address age album alcohol allergic alone amazing angry apartment apple
     arm arms artist ask aunt average award baby bad bag bald bank base bath beach bear beard bed
@@ -107,27 +125,28 @@ COMMON = frozenset(
     download torrent pirate merch merchandise cosplay costume makeup tattoo piercing scar freckle
     instructions previous ignore system prompt pretend override admin token click link nitro drop
     table select delete insert union password root sudo hack exploit
-    """.split()
+    """
 )
 
-AMOUNT_AFTER_HOW = frozenset(
+EVENT_AFTER_WHAT = words_in("happens happened happen goes went becomes became occurs")
+AMOUNT_AFTER_HOW = words_in(
     """
     many much long old tall big large heavy far fast often high deep wide strong expensive wealthy
     rich thick small young strict frequently quickly badly detailed popular
-    """.split()
+    """
 )
-AUXILIARIES = frozenset(
+AUXILIARIES = words_in(
     """
     is are was were am do does did has have had can could will would shall should may might must
     isnt wasnt didnt doesnt hasnt wont
-    """.split()
+    """
 )
-PLACE_AFTER_WHICH = frozenset(
-    "city country town place state street continent location region village planet".split()
+PLACE_AFTER_WHICH = words_in(
+    "city country town place state street continent location region village planet"
 )
-DATE_AFTER_WHICH = frozenset("year date day month decade time".split())
-PERSON_AFTER_WHICH = frozenset(
-    "actor actress singer person director composer writer author artist musician".split()
+DATE_AFTER_WHICH = words_in("year date day month decade time")
+PERSON_AFTER_WHICH = words_in(
+    "actor actress singer person director composer writer author artist musician"
 )
 MONTHS = {
     name: number

@@ -1,6 +1,7 @@
 """What can be asked for, found by the words of a question: an inverted index and its ranking."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +11,16 @@ from bot.ask.phrasings import Asked
 from bot.ask.tokens import words_of
 
 _LONG = 2000  # postings of a word beyond which it chooses no candidates
-_RANKED = 48  # candidates that are looked at closely
+_RANKED = 24  # candidates that are looked at closely
+_NEAR = 0.9  # how far a further word supports a unit
 _SCOPE = 0.12  # weight of what is meant anyway
 _WEAK = 0.3  # weight of a word that proves little, against one that proves something
+_MISSED = 0.08  # the same when a candidate lacks it
 _LEAST = 0.35  # weight of the commonest word that proves something
 _NAMED = 0.45  # the same of a name
 _YEAR = 0.6
+_SLOT = 0.2  # weight of the commonest word of a phrasing
+_DEFINING = re.compile(r"(?:what|who)(?:/\w+)* (?:is|are|was|were)\b(?!.* of\b)")
 
 
 @dataclass(slots=True)
@@ -25,13 +30,17 @@ class Doc:
     id: str
     asked: Asked | None
     strong: set[str] = field(default_factory=set[str])
+    near: set[str] = field(default_factory=set[str])
     weak: set[str] = field(default_factory=set[str])
     phrases: list[list[frozenset[str]]] = field(default_factory=list[list[frozenset[str]]])
+    heads: list[list[frozenset[str]]] = field(default_factory=list[list[frozenset[str]]])
 
     def match(self, unit: Unit) -> float:
         """How far this supports a unit, 0..1."""
         if not unit.terms.isdisjoint(self.strong):
             return 1.0
+        if not unit.terms.isdisjoint(self.near):
+            return _NEAR
         text = 0.8 if self.phrases else 0.95
         if not unit.terms.isdisjoint(self.weak):
             return text
@@ -51,11 +60,12 @@ class Hit:
     covered: float
     near: float
     missing: tuple[Unit, ...]
+    fit: float = 1.0
 
     @property
     def score(self) -> float:
         """Rank among candidates, 0..1."""
-        return self.covered * (0.6 + 0.4 * self.near)
+        return self.covered * (0.6 + 0.4 * self.near) * self.fit
 
 
 class Index:
@@ -67,12 +77,14 @@ class Index:
         self._postings: defaultdict[str, list[Doc]] = defaultdict(list)
         self._count = 0
         self._log = 1.0
+        self._slots: dict[frozenset[str], float] = {}
 
     def add(self, doc: Doc) -> None:
         """Add a doc whose terms are complete."""
         self._count += 1
+        self._slots.clear()
         self._log = math.log(1 + self._count)
-        for term in doc.strong | doc.weak:
+        for term in doc.strong | doc.near | doc.weak:
             self._postings[term].append(doc)
 
     def make(self, id_: str, asked: Asked | None, text: str, extra: Iterable[str] = ()) -> Doc:
@@ -88,16 +100,23 @@ class Index:
         if asked:
             doc.strong.update(f"e:{id_}" for id_ in asked.about)
             self._add_phrases(doc, asked)
+            words = words_of(asked.words)
+            self._lexicon.learn(words)
+            for unit in self._lexicon.units(words):
+                doc.near |= unit.terms
         return doc
 
     def _add_phrases(self, doc: Doc, asked: Asked) -> None:
         for text in (asked.attribute, *asked.ask):
             for ending in text.split(" / "):
                 phrase = self._phrase(ending)
-                if phrase:
+                for slot in phrase:
+                    doc.strong |= slot
+                # A name alone says nothing of what is asked about it, unless that is what it is.
+                if phrase and (any(_says(slot) for slot in phrase) or _DEFINING.match(ending)):
                     doc.phrases.append(phrase)
-                    for slot in phrase:
-                        doc.strong |= slot
+
+        doc.heads = [self._phrase(part) for part in asked.attribute.split(",")]
 
     def _phrase(self, text: str) -> list[frozenset[str]]:
         """Return the slots of one phrasing; each holds the terms of either word."""
@@ -109,14 +128,14 @@ class Index:
                 continue
             words = words_of(" ".join(plain))
             self._lexicon.learn(words)
-            slots.extend(unit.terms | unit.parts for unit in self._lexicon.units(words))
+            slots.extend(unit.terms for unit in self._lexicon.units(words))
             plain.clear()
             terms: set[str] = set()
             for choice in chunk.split("/") if chunk else ():
                 words = words_of(choice)
                 self._lexicon.learn(words)
                 for unit in self._lexicon.units(words):
-                    terms |= unit.terms | unit.parts
+                    terms |= unit.terms
             if terms:
                 slots.append(frozenset(terms))
         return slots
@@ -144,14 +163,16 @@ class Index:
         return math.log(1 + self._count / most) / self._log
 
     def _slot_weight(self, slot: frozenset[str]) -> float:
-        if any(term[:2] == "e:" and term[2:] in self._scope for term in slot):
-            return _SCOPE
-        return max(0.2, self._idf(slot))
+        weight = self._slots.get(slot)
+        if weight is None:
+            meant = any(term[:2] == "e:" and term[2:] in self._scope for term in slot)
+            weight = self._slots[slot] = _SCOPE if meant else max(_SLOT, self._idf(slot))
+        return weight
 
     def rank(self, units: Sequence[Unit]) -> list[Hit]:
         """Return the best candidates, best first."""
         weights = [self.weight(unit) for unit in units]
-        terms: frozenset[str] = frozenset().union(*(u.terms | u.parts for u in units))
+        terms = frozenset(term for unit in units for term in unit.terms | unit.parts)
         hits = [self._hit(doc, units, weights, terms) for doc in self._candidates(units, weights)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.doc.id))
 
@@ -177,28 +198,53 @@ class Index:
         self, doc: Doc, units: Sequence[Unit], weights: Sequence[float], terms: frozenset[str]
     ) -> Hit:
         matches = [doc.match(unit) for unit in units]
+        # A weak word that is met helps, one that is missing hardly counts.
+        weights = [
+            _MISSED if unit.weak and not match else weight
+            for unit, weight, match in zip(units, weights, matches, strict=True)
+        ]
         total = sum(weights) or 1.0
         covered = sum(w * m for w, m in zip(weights, matches, strict=True)) / total
         missing = tuple(u for u, m in zip(units, matches, strict=True) if not m)
-        near = max((self._nearness(phrase, units, weights, terms, doc) for phrase in doc.phrases), default=0.5)
-        return Hit(doc, covered, near, missing)
+        asked = list(zip(units, weights, strict=True))
+        about = frozenset(f"e:{id_}" for id_ in doc.asked.about) if doc.asked else frozenset[str]()
+        near = max(
+            (self._nearness(phrase, asked, terms, about) for phrase in doc.phrases), default=0.5
+        )
+        head = max((self._said(phrase, terms) for phrase in doc.heads if phrase), default=near)
+        return Hit(doc, covered, 0.9 * near + 0.1 * head, missing)
+
+    def _said(self, phrase: Sequence[frozenset[str]], terms: frozenset[str]) -> float:
+        """Return the share of a phrasing that a question says."""
+        met = total = 0.0
+        for slot in phrase:
+            weight = self._slot_weight(slot)
+            total += weight
+            if not slot.isdisjoint(terms):
+                met += weight
+        return met / (total or 1.0)
 
     def _nearness(
         self,
         phrase: Sequence[frozenset[str]],
-        units: Sequence[Unit],
-        weights: Sequence[float],
+        asked: Sequence[tuple[Unit, float]],
         terms: frozenset[str],
-        doc: Doc,
+        about: frozenset[str],
     ) -> float:
         """How alike a phrasing and the question are: harmonic mean of what each covers."""
-        slots = [(self._slot_weight(slot), not slot.isdisjoint(terms)) for slot in phrase]
-        said = sum(weight for weight, met in slots if met) / (sum(w for w, _ in slots) or 1.0)
-        words: frozenset[str] = frozenset().union(*phrase)
-        about = {f"e:{id_}" for id_ in doc.asked.about} if doc.asked else set[str]()
-        asked = sum(
-            weight
-            for unit, weight in zip(units, weights, strict=True)
-            if not unit.terms.isdisjoint(words) or not unit.terms.isdisjoint(about)
-        ) / (sum(weights) or 1.0)
-        return 2 * said * asked / (said + asked) if said and asked else 0.0
+        said = self._said(phrase, terms)
+        if not said:
+            return 0.0
+        met = total = 0.0
+        for unit, weight in asked:
+            total += weight
+            if not unit.terms.isdisjoint(about) or any(
+                not unit.terms.isdisjoint(slot) for slot in phrase
+            ):
+                met += weight
+        share = met / (total or 1.0)
+        return 2 * said * share / (said + share) if share else 0.0
+
+
+def _says(slot: frozenset[str]) -> bool:
+    return not any(term.startswith("e:") for term in slot)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from bot.ask.english import words_in
 from bot.ask.lexicon import Lexicon
 from bot.names import fold
 
+_FOREIGN = 4  # Latin words from which a text with kana is no Japanese question
 _KANA_OR_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
-_HAN_OR_KATAKANA = re.compile("[\u30a1-\u30ff\u3400-\u9fff]")
 
 # Folded function words that give a language away, and the English question word of some.
 _WORDS: dict[str, dict[str, str]] = {
@@ -53,13 +54,19 @@ _JAPANESE = {
     "誰": "who", "だれ": "who", "何時": "when", "いつ": "when", "どこ": "where", "なぜ": "why",
     "どうして": "why", "何": "what", "いくら": "how much", "いくつ": "how many",
 }  # fmt: skip
+_PARTICLES = words_in(
+    """
+    の は が を に で と も へ か や ね よ な だ です ます ですか ますか でした ました した して された いる
+    ある だった する から まで について という さん って なの たの ている てい る い く り し て た っ ん う
+    """
+)
 # English words that these languages share prove nothing for them.
-_SHARED = frozenset("a in on no do as was an me i o y am man also son con die he".split())
-_ENGLISH = frozenset(
+_SHARED = words_in("a in on no do as was an me i o y am man also son con die he")
+_ENGLISH = words_in(
     """
     the what who when where how why which did does is are was were do can will of and in to for on
     it he she they that this there has have whos whats whens wheres alita any from with about
-    """.split()
+    """
 )
 
 DECLINED = {
@@ -74,7 +81,7 @@ DECLINED = {
 
 def detect(text: str, words: Sequence[str]) -> str:
     """Return the language of a question: es, pt, fr, de, ja, or en when no other is clear."""
-    if _KANA_OR_HAN.search(text) and sum(word.isascii() for word in words) < 4:
+    if _KANA_OR_HAN.search(text) and sum(word.isascii() for word in words) < _FOREIGN:
         return "ja"
     english = sum(word in _ENGLISH for word in words)
     counts = {
@@ -111,9 +118,7 @@ def translate(
     return english
 
 
-def _from_japanese(
-    words: Sequence[str], table: Mapping[str, str], lexicon: Lexicon
-) -> list[str]:
+def _from_japanese(words: Sequence[str], table: Mapping[str, str], lexicon: Lexicon) -> list[str]:
     """Return English words for the longest known pieces, leaving out other hiragana."""
     known = {fold(word): english for word, english in {**_JAPANESE, **table}.items()}
     english: list[str] = []
@@ -121,18 +126,30 @@ def _from_japanese(
         if word.isascii():
             english.append(word)
             continue
-        at = 0
-        while at < len(word):
-            size = next((n for n in range(8, 0, -1) if _piece(word, at, n, known, lexicon)), 0)
-            piece = word[at : at + (size or 1)]
-            if size:
-                english.extend(known.get(piece, piece).split())
-            elif _HAN_OR_KATAKANA.match(piece):
-                english.append(piece)
-            at += size or 1
+        english.extend(_pieces(word, known, lexicon))
+    return english
+
+
+def _pieces(word: str, known: Mapping[str, str], lexicon: Lexicon) -> list[str]:
+    """Return the English of the longest known pieces; what is unknown stays as a word."""
+    english: list[str] = []
+    unknown = ""
+    at = 0
+    while at < len(word):
+        size = next((n for n in range(8, 0, -1) if _piece(word, at, n, known, lexicon)), 0)
+        piece = word[at : at + (size or 1)]
+        if not size:
+            unknown += piece
+        elif piece not in _PARTICLES:
+            english.extend(known.get(piece, piece).split())
+        if unknown and (size or at + 1 == len(word)):
+            english.append(unknown)
+            unknown = ""
+        at += size or 1
     return english
 
 
 def _piece(word: str, at: int, size: int, known: Mapping[str, str], lexicon: Lexicon) -> bool:
     piece = word[at : at + size]
-    return len(piece) == size and (piece in known or (size > 1 and lexicon.names(piece)))
+    named = size > 1 and lexicon.names(piece)
+    return len(piece) == size and (piece in known or piece in _PARTICLES or named)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.ask.english import AMOUNT_AFTER_HOW, CHAT, COMMON, MONTHS, STOP, WEAK
+from bot.ask.english import AMOUNT_AFTER_HOW, CHAT, COMMON, EMPTY, MONTHS, STOP, WEAK, words_in
 from bot.ask.phrasings import Phrasings
 from bot.ask.tokens import stem, words_of
 from bot.models import Entity, EntityKind
@@ -16,6 +16,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 7  # words of a name or expression
 _MENDED = 6  # typing errors that are mended in one question
 _KNOWN = STOP | WEAK | COMMON | frozenset(CHAT) | frozenset(MONTHS)
+_LONG = 8  # letters from which two slips are mended
+_WORD = 3  # letters of the shortest word that is worth knowing
+_SHORT = 5  # letters up to which only a likely slip is mended
+_SHARED = 2  # people of one family name that it may mean
+_MEASURES = words_in("long old tall big large heavy far fast often")
+_SOUNDS = ("aeiouy", "szc", "ckq", "fv", "dt", "bp", "gj")
 _NAMED = (EntityKind.PERSON, EntityKind.CHARACTER)
 
 
@@ -37,6 +43,7 @@ class Lexicon:
     def __init__(self, entities: Iterable[Entity], phrasings: Phrasings) -> None:
         self._meanings: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
         self._starts: dict[str, int] = {}
+        self._units: dict[tuple[str, ...], Unit] = {}
         self._stems: defaultdict[str, set[str]] = defaultdict(set)
         self._vocabulary: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
         self._known: set[str] = set(_KNOWN)
@@ -45,22 +52,25 @@ class Lexicon:
         for number, group in enumerate(phrasings.same):
             for text in group:
                 self._add(words_of(text), f"c:{number}")
+        for text in EMPTY:
+            self._add(words_of(text), "")
         rows = list(entities)
         for entity in rows:
             for name in (entity.name, *entity.aliases, *phrasings.nicknames.get(entity.id, ())):
                 self._add(words_of(name), f"e:{entity.id}")
         self._add_short_names(rows)
+        self._add_endings(rows)
 
     def learn(self, words: Iterable[str]) -> None:
         """Take words as known, so that typing errors are mended towards them."""
         for word in words:
-            if word not in self._known and len(word) > 2 and not word.isdecimal():
+            if word not in self._known and len(word) >= _WORD and not word.isdecimal():
                 self._known.add(word)
                 self._vocabulary[word[0], len(word)].add(word)
 
     def knows(self, word: str) -> bool:
         """Whether a word is no typing error."""
-        return word in self._known or len(word) < 4 or word.isdecimal()
+        return word in self._known or len(word) <= _WORD or word.isdecimal()
 
     def names(self, word: str) -> bool:
         """Whether a single folded word is a name or an expression by itself."""
@@ -85,7 +95,9 @@ class Lexicon:
         while at < len(words):
             size = self._longest(words, at)
             if size > 1 or (size == 1 and words[at] not in STOP):
-                found.append(self._unit(tuple(words[at : at + size])))
+                unit = self._unit(tuple(words[at : at + size]))
+                if "" not in unit.terms:
+                    found.append(unit)
             elif words[at] == "how" and at + 1 < len(words) and words[at + 1] in AMOUNT_AFTER_HOW:
                 size = 2
                 if words[at + 1] != "many":
@@ -104,24 +116,34 @@ class Lexicon:
         return 0
 
     def _unit(self, words: tuple[str, ...]) -> Unit:
+        unit = self._units.get(words)
+        if unit is None:
+            unit = self._units[words] = self._made(words)
+        return unit
+
+    def _made(self, words: tuple[str, ...]) -> Unit:
         parts = frozenset(stem(word) for word in words)
         meanings = self._meanings.get(words, set[str]())
         terms = set(meanings)
         if len(words) == 1:
-            terms |= parts
+            own = self._meanings.get((*parts,), set[str]())
+            if not meanings or not own or meanings & own:
+                terms |= parts
             if not meanings:
                 terms |= self._stems.get(next(iter(parts)), set())
         year = int(words[0]) if len(words) == 1 and _YEAR.fullmatch(words[0]) else None
         entities = tuple(sorted(term[2:] for term in terms if term.startswith("e:")))
-        weak = len(words) == 1 and words[0] in WEAK and not entities
+        weak = len(words) == 1 and (words[0] in WEAK or words[0] in MONTHS) and not entities
         return Unit(words, frozenset(terms), parts, entities, weak, year)
 
     def _measure(self, word: str) -> Unit:
         terms = {f"h:{word}"} | self._meanings.get((word,), set())
-        return Unit(("how", word), frozenset(terms), frozenset({f"h:{word}"}), weak=word == "much")
+        return Unit(
+            ("how", word), frozenset(terms), frozenset({f"h:{word}"}), weak=word not in _MEASURES
+        )
 
     def _add(self, words: Sequence[str], term: str) -> None:
-        if not words or len(words) > _LONGEST or (len(words) == 1 and len(words[0]) < 2):
+        if not words or len(words) > _LONGEST or words == [words[0][:1]]:
             return
         key = tuple(words)
         self._meanings[key].add(term)
@@ -131,7 +153,7 @@ class Lexicon:
         self.learn(words)
 
     def _add_short_names(self, entities: Iterable[Entity]) -> None:
-        """Link first and last names that only one person or character has."""
+        """Link first and last names that few persons or characters share."""
         owners: defaultdict[str, set[str]] = defaultdict(set)
         for entity in entities:
             words = words_of(entity.name)
@@ -139,19 +161,42 @@ class Lexicon:
                 for word in (words[0], words[-1]):
                     owners[word].add(entity.id)
         for word, ids in owners.items():
-            usable = len(word) > 3 and word not in WEAK and word not in STOP
-            if len(ids) == 1 and usable and (word,) not in self._meanings:
-                self._add([word], f"e:{next(iter(ids))}")
+            usable = len(word) >= _WORD and word not in WEAK | STOP | COMMON
+            if len(ids) <= _SHARED and usable and (word,) not in self._meanings:
+                for id_ in ids:
+                    self._add([word], f"e:{id_}")
+
+    def _add_endings(self, entities: Iterable[Entity]) -> None:
+        """Link the last words of long names, such as a title without that of its series."""
+        owners: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        for entity in entities:
+            for name in (entity.name, *entity.aliases):
+                words = words_of(name)
+                for at in range(1, len(words) - 1):
+                    if not {words[at], words[-1]} & (STOP | WEAK):
+                        owners[tuple(words[at:])].add(entity.id)
+        for words, ids in owners.items():
+            if len(ids) == 1 and words not in self._meanings:
+                self._add(words, f"e:{next(iter(ids))}")
 
     def _nearest(self, word: str) -> str | None:
         if word.endswith("s") and word[:-1] in self._known:
             return word[:-1]
-        allowed = 1 if len(word) < 8 else 2
+        allowed = 1 if len(word) < _LONG else 2
         best: tuple[int, int, str] | None = None
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for other in self._vocabulary.get((word[0], length), ()):
                 distance = OSA.distance(word, other, score_cutoff=allowed)
-                if distance <= allowed:
+                if distance <= allowed and (len(word) > _SHORT or _alike(word, other)):
                     named = (other,) in self._meanings
-                    best = min(best or (9, 9, ""), (distance, 0 if named else 1, other))
+                    if named or other in STOP or len(word) >= _SHORT:
+                        best = min(best or (9, 9, ""), (distance, 0 if named else 1, other))
         return best[2] if best else None
+
+
+def _alike(word: str, other: str) -> bool:
+    """Whether a short word is likely a slip: a letter left out, swapped or sounding alike."""
+    if len(other) != len(word):
+        return len(other) > len(word)
+    wrong = [pair for pair in zip(word, other, strict=True) if pair[0] != pair[1]]
+    return len(wrong) != 1 or any(set(wrong[0]) <= set(group) for group in _SOUNDS)

@@ -13,12 +13,13 @@ _WORDS_FILE = "words.toml"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How people ask for one fact or update, whom it is about and which kinds of answer it gives."""
+    """How people ask for one fact or update, what it is about and what kinds of answer it is."""
 
     about: tuple[str, ...]
     attribute: str
     answers: frozenset[str]
     ask: tuple[str, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,8 @@ class Phrasings:
     scope: frozenset[str] = frozenset()
     same: tuple[tuple[str, ...], ...] = ()
     nicknames: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    languages: Mapping[str, Mapping[str, str]] = field(
-        default_factory=dict[str, Mapping[str, str]]
-    )
+    implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
 
 def load_phrasings(folder: Path) -> Phrasings:
@@ -54,6 +54,7 @@ def load_phrasings(folder: Path) -> Phrasings:
             tuple(part.strip() for part in group.split(",")) for group in _texts(words.get("same"))
         ),
         {id_: tuple(_texts(names)) for id_, names in _table(words.get("nicknames"))},
+        {category: tuple(_texts(ids)) for category, ids in _table(words.get("implied"))},
         {
             language: {word: str(english) for word, english in _table(table)}
             for language, table in _table(words.get("languages"))
@@ -80,6 +81,7 @@ def _asked(path: Path, tables: Mapping[str, object]) -> Iterator[tuple[str, Aske
                 str(row.get("attribute", "")),
                 frozenset(_texts(row.get("answers"))),
                 tuple(_texts(row.get("ask"))),
+                str(row.get("words", "")),
             ),
         )
 

@@ -9,6 +9,7 @@ from bot.ask.english import (
     AMOUNT_AFTER_HOW,
     AUXILIARIES,
     DATE_AFTER_WHICH,
+    EVENT_AFTER_WHAT,
     MONTHS,
     PERSON_AFTER_WHICH,
     PLACE_AFTER_WHICH,
@@ -66,25 +67,23 @@ def parse(
         words = translate(words, language, languages.get(language, {}), lexicon)
     words = lexicon.mend(words)
     units = lexicon.units(words)
-    span, used = _span(words, units, days)
-    left = tuple(unit for unit in units if unit not in used)
-    return Question(tuple(words), left, _wanted(words), language, span)
+    span = _span(words, units, days)
+    return Question(tuple(words), tuple(units), _wanted(words), language, span)
 
 
 def _wanted(words: Sequence[str]) -> str:
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
+        wanted = _WANTS.get(word, "")
         if word == "how":
-            if following == "come":
-                return "reason"
-            return "amount" if following in AMOUNT_AFTER_HOW else "manner"
+            wanted = "amount" if following in AMOUNT_AFTER_HOW else "manner"
+            wanted = "reason" if following == "come" else wanted
         if word in ("what", "which"):
-            return _noun_wanted(words[at + 1 : at + 3])
-        if word in _WANTS:
-            return _WANTS[word]
-        if at == 0 and word in AUXILIARIES:
-            return "yes-no"
-    return ""
+            event = following in EVENT_AFTER_WHAT
+            return "event" if event else _noun_wanted(words[at + 1 : at + 3])
+        if wanted:
+            return wanted
+    return "yes-no" if words and words[0] in AUXILIARIES else ""
 
 
 def _noun_wanted(words: Sequence[str]) -> str:
@@ -98,23 +97,19 @@ def _noun_wanted(words: Sequence[str]) -> str:
     return ""
 
 
-def _span(
-    words: Sequence[str], units: Sequence[Unit], days: Mapping[str, dt.date]
-) -> tuple[Span | None, list[Unit]]:
-    """Return the days that a question names, and the units that only named them."""
+def _span(words: Sequence[str], units: Sequence[Unit], days: Mapping[str, dt.date]) -> Span | None:
+    """Return the days that a question names."""
     bound = next((unit for unit in units if _day_of(unit, days) and _led_by(words, unit)), None)
     year = next((unit for unit in units if unit.year), None)
     if year and year.year:
         month = _month(words, year.words[0])
-        span = _widened(words, year.words[0], _days_of(year.year, month))
-        named = [unit for unit in units if month and unit.words[0] in MONTHS]
-        return span, [*named] if named else []
+        return _widened(words, year.words[0], _days_of(year.year, month))
     day = _day_of(bound, days) if bound else None
     if bound and day:
         if _led_by(words, bound) in _BEFORE:
-            return Span(dt.date.min, day - dt.timedelta(days=1)), [bound]
-        return Span(day, dt.date.max), [bound]
-    return None, []
+            return Span(dt.date.min, day - dt.timedelta(days=1))
+        return Span(day, dt.date.max)
+    return None
 
 
 def _day_of(unit: Unit, days: Mapping[str, dt.date]) -> dt.date | None:

@@ -7,17 +7,21 @@ from bot.ask.english import CHAT
 from bot.names import fold
 
 _LONGEST = 400  # characters of a question that are looked at
+_STEM = 3  # letters that a word keeps at least
 _WORDS = 60  # words of it
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'"})
+_CANNOT = re.compile(r"\b(ca|wo)n't\b", re.IGNORECASE)
 _NOT = re.compile(r"n't\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
+_WHOLE = frozenset({"dating", "evening", "wedding", "during", "king", "ring", "wing"})
 _VOWEL = re.compile("[aeiouy]")
 
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text, without possessive endings."""
     if "'" in text or not text.isascii():
-        text = _POSSESSIVE.sub("", _NOT.sub(" not", text.translate(_APOSTROPHES)))
+        text = _CANNOT.sub("can not", text.translate(_APOSTROPHES))
+        text = _POSSESSIVE.sub("", _NOT.sub(" not", text))
     return fold(text).split()
 
 
@@ -31,22 +35,22 @@ def question_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Return an English word without its usual endings; a rough rule that treats both sides alike."""
-    if len(word) <= 3 or not word.isascii() or word.isdecimal():
+    """Return an English word without its usual endings, roughly but always in the same way."""
+    if word in _WHOLE or len(word) <= _STEM or not word.isascii() or word.isdecimal():
         return word
     word = _singular(word)
-    for ending in ("ing", "ed", "ly", "er", "or", "ion"):
+    for ending in ("ing", "ed", "ly", "ion"):
         kept = word[: -len(ending)]
-        if word.endswith(ending) and len(kept) >= 3 and _VOWEL.search(kept):
-            word = _undoubled(kept) if ending in ("ing", "ed", "er") else kept
+        if word.endswith(ending) and len(kept) >= _STEM and _VOWEL.search(kept):
+            word = _undoubled(kept) if ending in ("ing", "ed") else kept
             break
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+    return word[:-1] if word.endswith("e") and len(word) > _STEM else word
 
 
 def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
+    if word.endswith("ies") and len(word) > _STEM + 1:
         return f"{word[:-3]}y"
-    if word.endswith(("ses", "xes", "zes", "ches", "shes")) and len(word) > 5:
+    if word.endswith(("ses", "xes", "zes", "ches", "shes")) and len(word) > _STEM + 2:
         return word[:-2]
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
@@ -54,5 +58,5 @@ def _singular(word: str) -> str:
 
 
 def _undoubled(word: str) -> str:
-    doubled = len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz"
+    doubled = len(word) > _STEM and word[-1] == word[-2] and word[-1] not in "lsz"
     return word[:-1] if doubled else word

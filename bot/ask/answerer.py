@@ -1,0 +1,176 @@
+"""One question, one answer with its sources, or "I don't know"."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.ask.awaited import Awaited, Word, told
+from bot.ask.definitions import Definitions
+from bot.ask.index import Hit, Index
+from bot.ask.judging import accepted, judged
+from bot.ask.languages import DECLINED
+from bot.ask.lexicon import Lexicon
+from bot.ask.phrasings import Asked, Phrasings
+from bot.ask.question import Question, parse
+from bot.models import Entity, EntityKind, Fact, Pack, Spoiler, State, Update
+
+_TOGETHER = 0.96  # a second fact this near to the first is told with it
+_LONGEST = 420  # characters of two facts told together
+_RELATED = 3
+_SURE = 0.8  # score from which a fact answers even what sounds like a question for the status
+_LEVELS = tuple(Spoiler)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered: ``text`` is plain, neither escaped nor hidden behind spoiler bars."""
+
+    text: str
+    abstained: bool
+    facts: tuple[Fact, ...] = ()
+    updates: tuple[Update, ...] = ()
+    entity: Entity | None = None
+    status: bool = False
+    spoiler: Spoiler = Spoiler.NONE
+    nearest: tuple[str, ...] = ()
+    related: tuple[Fact, ...] = ()
+    confidence: float = 0.0
+
+
+class Answerer:
+    """Answers questions about a pack; building it indexes the pack once."""
+
+    def __init__(self, pack: Pack, phrasings: Phrasings) -> None:
+        self._pack = pack
+        self._phrasings = phrasings
+        self._entities = {entity.id: entity for entity in pack.entities}
+        self._facts = {fact.id: fact for fact in pack.facts}
+        self._lexicon = Lexicon(pack.entities, phrasings)
+        self._index = Index(self._lexicon, phrasings.scope)
+        self._awaited = Awaited(phrasings.awaited, phrasings.scope, pack.info.subject)
+        self._definitions = Definitions(pack)
+        self._indexed: set[tuple[str, int]] = set()
+        for fact in pack.facts:
+            extra = [f"e:{id_}" for id_ in fact.entities]
+            extra += [f"e:{id_}" for id_ in phrasings.implied.get(fact.category, ())]
+            extra += [f"y:{date.year}" for date in (fact.date, fact.as_of) if date]
+            self._add(fact.id, fact.text, extra)
+        for entry in pack.timeline:
+            wording = entry.wording
+            extra = [f"e:{id_}" for id_ in entry.people]
+            extra.append(f"y:{wording.date.year}")
+            self._add(entry.key, f"{wording.headline}. {wording.summary}", extra)
+        self._days = self._known_days()
+
+    def _add(self, id_: str, text: str, extra: Sequence[str]) -> None:
+        self._index.add(self._index.make(id_, self._phrasings.asked.get(id_), text, extra))
+
+    def _known_days(self) -> dict[str, dt.date]:
+        """Return on which day a work came out, as far as a dated fact about it says so."""
+        days: dict[str, dt.date] = {}
+        for fact in self._pack.facts:
+            asked = self._phrasings.asked.get(fact.id, Asked((), "", frozenset(), ()))
+            if "release" in asked.attribute.lower() and fact.date and fact.date.day:
+                for id_ in asked.about:
+                    if self._entities[id_].kind is EntityKind.WORK:
+                        days.setdefault(id_, fact.date.first)
+        return days
+
+    def answer(self, question: str, *, updates: Sequence[Update], today: dt.date) -> Answer:
+        """Answer a question of any text; the status is what ``updates`` support on that day."""
+        asked = parse(question, self._lexicon, self._phrasings.languages, self._days)
+        shown = [update for update in updates if update.state is State.PUBLISHED]
+        return self._from_timeline(asked, shown, today) or self._from_pack(asked, shown, today)
+
+    def _from_timeline(
+        self, asked: Question, updates: Sequence[Update], today: dt.date
+    ) -> Answer | None:
+        people = [
+            self._entities[id_]
+            for id_ in sorted(asked.entities)
+            if id_ in self._entities and self._entities[id_].kind is EntityKind.PERSON
+        ]
+        word = self._awaited.silence(updates, asked, today) or self._awaited.spoken(
+            updates, asked, people, today
+        )
+        if word is None and self._awaited.asks_status(asked):
+            word = self._awaited.status(updates, asked, today)
+        return _worded(word) if word else None
+
+    def _from_pack(self, asked: Question, updates: Sequence[Update], today: dt.date) -> Answer:
+        hits = [
+            judged(hit, asked, self._facts, self._entities, self._phrasings.scope)
+            for hit in self._index.rank(asked.units)
+        ]
+        hits.sort(key=lambda hit: (-hit.score, hit.doc.id))
+        rival = hits[1].score if len(hits) > 1 else 0.0
+        best = hits[0] if hits and accepted(hits[0], rival, asked, self._index) else None
+        defined = self._definitions.find(asked, hits)
+        if defined:
+            entity, facts, text, spoiler = defined
+            related = self._related(hits, facts)
+            return Answer(text, False, facts, (), entity, False, spoiler, (), related, 1.0)  # noqa: FBT003
+        if self._awaited.asks_confirmation(asked) and (best is None or best.score < _SURE):
+            return _worded(self._awaited.status(updates, asked, today))
+        if best is None:
+            return self._declined(asked, hits, updates, today)
+        fact = self._facts.get(best.doc.id)
+        if fact:
+            return self._told(best, hits, asked)
+        by_key = {update.key: update for update in updates if update.key}
+        update = by_key.get(best.doc.id)
+        if update is None:
+            return self._declined(asked, hits, updates, today)
+        return replace(_worded(told(update)), confidence=best.score)
+
+    def _told(self, best: Hit, hits: Sequence[Hit], asked: Question) -> Answer:
+        facts = (self._facts[best.doc.id],)
+        twin = next((hit for hit in hits if hit is not best and hit.doc.id in self._facts), None)
+        if twin and twin.score >= best.score * _TOGETHER:
+            other = self._facts[twin.doc.id]
+            fits = len(facts[0].text) + len(other.text) <= _LONGEST
+            alike = other.spoiler is facts[0].spoiler
+            if fits and alike and accepted(twin, 0.0, asked, self._index):
+                facts = (*facts, other)
+        return Answer(
+            text=" ".join(fact.text for fact in facts),
+            abstained=False,
+            facts=facts,
+            spoiler=facts[0].spoiler,
+            related=self._related(hits, facts),
+            confidence=best.score,
+        )
+
+    def _related(self, hits: Sequence[Hit], told_: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Return further facts about the same, without spoilers."""
+        found = [self._facts[hit.doc.id] for hit in hits if hit.doc.id in self._facts]
+        open_ = [fact for fact in found if fact.spoiler is Spoiler.NONE and fact not in told_]
+        return tuple(open_[:_RELATED])
+
+    def _declined(
+        self, asked: Question, hits: Sequence[Hit], updates: Sequence[Update], today: dt.date
+    ) -> Answer:
+        text = DECLINED.get(asked.language, DECLINED["en"])
+        if self._awaited.named(asked) and asked.language == "en":
+            text += (
+                f" What is known of the status: {self._awaited.status(updates, asked, today).text}"
+            )
+        return Answer(text, abstained=True, nearest=self._nearest(asked, hits))
+
+    def _nearest(self, asked: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
+        """Return names of what the question came near to, spoiler-free ones only."""
+        names: list[str] = []
+        ids = [*sorted(asked.entities)]
+        for hit in hits[:_RELATED]:
+            ids.extend(hit.doc.asked.about if hit.doc.asked else ())
+        for id_ in ids:
+            entity = self._entities.get(id_)
+            if entity and entity.spoiler is Spoiler.NONE and entity.name not in names:
+                names.append(entity.name)
+        return tuple(names[:_RELATED])
+
+
+def _worded(word: Word) -> Answer:
+    return Answer(
+        word.text, abstained=False, updates=word.updates, status=word.status, confidence=1.0
+    )

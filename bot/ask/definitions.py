@@ -1,0 +1,90 @@
+"""Questions for what or who somebody or something is."""
+
+from collections.abc import Sequence
+
+from bot.ask.english import words_in
+from bot.ask.index import Hit
+from bot.ask.lexicon import Unit
+from bot.ask.question import Question
+from bot.ask.tokens import words_of
+from bot.models import Entity, EntityKind, Fact, Pack, Spoiler
+
+_NEAR = 0.9
+_LONGEST = 420
+_LEVELS = tuple(Spoiler)
+_ASKING = words_in(
+    """
+    what who is are was were the a an tell me about explain describe which does mean this that in
+    of please s so exactly really know you do define
+    """
+)
+
+_Found = tuple[Entity | None, tuple[Fact, ...], str, Spoiler]
+
+
+class Definitions:
+    """The entities of a pack, told by their summaries and by facts that say what they are."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._entities = {entity.id: entity for entity in pack.entities}
+        self._facts = {fact.id: fact for fact in pack.facts}
+        told = [entity.summary for entity in pack.entities if entity.spoiler is not Spoiler.MANGA]
+        told += [fact.text for fact in pack.facts if fact.spoiler is not Spoiler.MANGA]
+        self._open = f" {' '.join(' '.join(words_of(text)) for text in told)} "
+
+    def find(self, asked: Question, hits: Sequence[Hit]) -> _Found | None:
+        """Return the entity, facts, text and spoiler level that say what is asked; or None."""
+        unit = self._unit(asked)
+        if unit is None:
+            return None
+        entities = [self._entities[id_] for id_ in unit.entities if id_ in self._entities]
+        if not entities:
+            return None
+        entity = next((e for e in entities if _is_name(e.name, unit)), entities[0])
+        facts = self._defining(unit, entity, hits)
+        spoiler = self._spoiler(entity, unit)
+        secret = spoiler is not entity.spoiler
+        if facts and (secret or _below(facts[0].spoiler, spoiler)):
+            return entity, facts, facts[0].text, facts[0].spoiler
+        text = f"{entity.name}: {entity.summary}"
+        if facts and facts[0].spoiler is spoiler and len(text) + len(facts[0].text) < _LONGEST:
+            return entity, facts, f"{text} {facts[0].text}", spoiler
+        return entity, (), text, spoiler
+
+    def _unit(self, asked: Question) -> Unit | None:
+        """Return the one entity that a question asks for, if it asks for nothing else."""
+        units = [unit for unit in asked.units if not unit.weak]
+        if asked.wants not in ("", "person") or len(units) != 1 or not units[0].entities:
+            return None
+        others = [word for word in asked.words if word not in units[0].words]
+        return units[0] if all(word in _ASKING for word in others) else None
+
+    def _defining(self, unit: Unit, entity: Entity, hits: Sequence[Hit]) -> tuple[Fact, ...]:
+        """Return the fact that explains this very name, or else what bears it."""
+        near = [hit for hit in hits if hit.doc.asked and hit.near >= _NEAR]
+        if not _is_name(entity.name, unit):
+            near.sort(key=lambda hit: not unit.parts <= hit.doc.strong)
+        for hit in near:
+            asked, fact = hit.doc.asked, self._facts.get(hit.doc.id)
+            if asked and fact:
+                explains = not _is_name(entity.name, unit) and unit.parts <= hit.doc.strong
+                if explains or ("definition" in asked.answers and entity.id in asked.about):
+                    return (fact,)
+        return ()
+
+    def _spoiler(self, entity: Entity, unit: Unit) -> Spoiler:
+        """Return how much saying what a name means gives away."""
+        secret = (
+            entity.kind is EntityKind.CHARACTER and f" {' '.join(unit.words)} " not in self._open
+        )
+        if secret and not _is_name(entity.name, unit):
+            return Spoiler.MANGA
+        return entity.spoiler
+
+
+def _is_name(name: str, unit: Unit) -> bool:
+    return set(unit.words) <= set(words_of(name))
+
+
+def _below(one: Spoiler, other: Spoiler) -> bool:
+    return _LEVELS.index(one) < _LEVELS.index(other)
