@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -27,12 +26,14 @@ def restore_database(copy: Path, target: Path) -> Path | None:
     fresh = target.with_name(f"{target.name}.restoring")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(copy, fresh)
-        _doubt_unsent(fresh, int(copy.stat().st_mtime))
+        fresh.unlink(missing_ok=True)
+        copy_database(copy, fresh)  # unlike a copy of the file, with what is in its log
+        _doubt_unsent(fresh)
         kept = _put_aside(target)
         fresh.replace(target)
     except (OSError, sqlite3.Error) as error:
-        fresh.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            fresh.unlink()
         raise StoreError(f"{copy} could not be restored: {error}. Nothing was replaced.") from error
     return kept
 
@@ -52,17 +53,21 @@ def _is_in_use(path: Path) -> bool:
         connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     except sqlite3.OperationalError:
         return True
+    except sqlite3.DatabaseError:
+        return False  # too damaged to be in use, and the reason to restore
     finally:
         connection.close()
     return False
 
 
-def _doubt_unsent(path: Path, since: int) -> None:
+def _doubt_unsent(path: Path) -> None:
+    """Doubt since the newest time in the copy: it was made later, whatever its file date says."""
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
-            "UPDATE posts SET attempt_at = min(coalesce(attempt_at, ?), ?), state = 'due', "
-            "lease_until = 0 WHERE message_id IS NULL AND state IN ('due', 'sending')",
-            (since, since),
+            "UPDATE posts SET state = 'due', lease_until = 0, attempt_at = coalesce(attempt_at, "
+            "(SELECT max(time) FROM (SELECT edited_at AS time FROM revisions "
+            "UNION ALL SELECT shown_at FROM posts UNION ALL SELECT attempt_at FROM posts))) "
+            "WHERE message_id IS NULL AND state IN ('due', 'sending')"
         )
         connection.execute(
             "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'updates'", (SKIPPED_IDS,)

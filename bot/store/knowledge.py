@@ -40,7 +40,9 @@ class Deck:
 
     def condition(self) -> tuple[str, str, list[str]]:
         """Return the table, the condition on it and its parameters; ``server`` must be there."""
-        table, wanted, values = "facts AS d", [], list[str]()
+        table = "facts AS d"
+        wanted: list[str] = []
+        values: list[str] = []
         if self.entity_id is not None:
             table = "fact_entities AS d JOIN facts ON facts.id = d.fact_id"
             wanted.append("d.entity_id = ?")
@@ -136,15 +138,16 @@ async def require_entity(db: Database, entity_id: str) -> tuple[Entity, int]:
 async def get_profile(
     db: Database, entity_id: str, guild_id: int, limit: int, offset: int
 ) -> Profile | None:
-    """Return an entity with a page of facts, in the order of ``list_facts_about``, or None."""
+    """Return an entity with a page of facts, those that give the manga away last, or None."""
     rows = await db.fetch(
         f"WITH e AS MATERIALIZED ({_ENTITY} WHERE e.id = ?), "
-        "page AS MATERIALIZED (SELECT fact_id, position FROM fact_entities WHERE entity_id = ? "
-        "ORDER BY position, fact_id LIMIT ? OFFSET ?) "
+        "page AS MATERIALIZED (SELECT fact_id, position, spoiler = 'manga' AS manga "
+        "FROM fact_entities JOIN facts ON id = fact_id WHERE entity_id = ? "
+        "ORDER BY manga, position, fact_id LIMIT ? OFFSET ?) "
         "SELECT e.id, e.name, e.kind, e.aliases, e.summary, e.appears_in, e.spoiler, e.sources, "
         f"e.facts, ({_SHOWN}), {_FACT_COLUMNS} "
         "FROM e LEFT JOIN page ON 1 LEFT JOIN facts AS f ON f.id = page.fact_id "
-        "ORDER BY page.position, page.fact_id",
+        "ORDER BY page.manga, page.position, page.fact_id",
         (entity_id, entity_id, limit, offset, guild_id),
     )
     if not rows:

@@ -52,8 +52,7 @@ async def set_wanted(
     A place that is being sent to keeps its claim: settling it finds that more is wanted.
     """
     rows = await tx.execute(
-        "UPDATE posts SET wanted_revision = ?, wanted_struck = ?, failures = 0, "
-        "due_at = CASE WHEN state = 'sending' THEN due_at ELSE ? END, "
+        "UPDATE posts SET wanted_revision = ?, wanted_struck = ?, failures = 0, due_at = ?, "
         "state = CASE WHEN state = 'done' THEN 'due' ELSE state END "
         "WHERE update_id = ? AND state <> 'gone' RETURNING id",
         (revision, struck, now, update_id),
@@ -67,18 +66,23 @@ async def claim_posts(
     """Take due posts, and those whose lease ran out; one for each destination at a time.
 
     A first send is marked here as attempted, before it leaves. ``busy`` are destination ids
-    to leave alone. INDEXED BY, since SQLite would rather walk through every post ever made.
+    to leave alone. Fewer than ``limit`` may come though more are due: of several rows for one
+    destination the first is taken. INDEXED BY, so that a claim reads as many rows as it takes
+    and does not walk through all that is due.
     """
     marks = ", ".join("?" * len(busy))
-    rows = await tx.execute(
+    found = await tx.execute(
         f"SELECT {_POST}, d.id, d.guild_id, d.channel_id, d.ping_role_id, d.least, d.ping_from, "
-        f"d.mode {_FROM} WHERE p.id IN ("
-        "SELECT min(id) FROM posts INDEXED BY posts_to_bring "
-        "WHERE state IN ('due', 'sending') AND due_at <= ? "
-        f"AND lease_until <= ? AND destination_id NOT IN ({marks}) GROUP BY destination_id "
-        "ORDER BY min(id) LIMIT ?)",
+        "d.mode FROM posts AS p INDEXED BY posts_to_bring "
+        "CROSS JOIN destinations AS d ON d.id = p.destination_id "
+        "WHERE p.state IN ('due', 'sending') AND p.due_at <= ? AND p.lease_until <= ? "
+        f"AND p.destination_id NOT IN ({marks}) ORDER BY p.due_at, p.id LIMIT ?",
         (now, now, *busy, limit),
     )
+    first: dict[int, Row] = {}
+    for row in found:
+        first.setdefault(row[2], row)
+    rows = list(first.values())
     await tx.execute_many(
         "UPDATE posts SET state = 'sending', attempts = attempts + 1, lease_until = ?, "
         "attempt_at = CASE WHEN shown_revision IS NULL THEN coalesce(attempt_at, ?) END "
@@ -105,15 +109,32 @@ async def settle_shown(
 
 
 async def settle_retry(
-    tx: Transaction, post: Post, *, due_at: int, reason: str, attempt_at: int | None
+    tx: Transaction,
+    post: Post,
+    *,
+    due_at: int,
+    reason: str,
+    attempt_at: int | None,
+    rest_until: int = 0,
 ) -> bool:
-    """Try again at a time; ``attempt_at`` stays set while a send may have arrived."""
+    """Try again at a time; ``attempt_at`` stays set while a send may have arrived.
+
+    Before ``rest_until`` it is not claimed, even if another revision is wanted meanwhile.
+    """
     rows = await tx.execute(
-        "UPDATE posts SET state = 'due', lease_until = 0, due_at = ?, reason = ?, attempt_at = ?, "
+        "UPDATE posts SET state = 'due', lease_until = ?, due_at = ?, reason = ?, attempt_at = ?, "
         "failures = failures + 1 WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
-        (due_at, reason, attempt_at, post.id, post.attempts),
+        (rest_until, due_at, reason, attempt_at, post.id, post.attempts),
     )
     return bool(rows)
+
+
+async def set_held(tx: Transaction, destination_id: int, until: int) -> None:
+    """Hold back all that waits for a destination: it would be refused as well."""
+    await tx.execute(
+        "UPDATE posts SET due_at = max(due_at, ?) WHERE destination_id = ? AND state = 'due'",
+        (until, destination_id),
+    )
 
 
 async def settle_ended(tx: Transaction, post: Post, state: PostState, reason: str) -> bool:

@@ -123,6 +123,16 @@ def scribbled(path: Path) -> None:
     path.write_bytes(content)
 
 
+def misled(path: Path) -> None:
+    """Let an index claim to hold another column than it does."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, '(destination_id', '(due_at') "
+            "WHERE name = 'posts_of_destination'"
+        )
+
+
 def orphaned(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA foreign_keys=OFF")
@@ -137,6 +147,7 @@ def orphaned(path: Path) -> None:
         (nothing, "not one of this bot"),
         (half, "not a usable database|damaged"),
         (scribbled, "not a usable database|damaged"),
+        (misled, "damaged .*missing from index"),
         (orphaned, "damaged"),
     ],
 )

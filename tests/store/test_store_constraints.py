@@ -121,9 +121,11 @@ async def test_the_good_rows_are_accepted_and_they_cover_every_table(db: Databas
         ("facts", {"deal": "first"}),
         ("fact_entities", {"entity_id": "nobody"}),
         ("fact_entities", {"fact_id": "nothing"}),
+        ("fact_sources", {"fact_id": "nothing"}),
         ("fact_sources", {"source_id": "nowhere"}),
+        ("entity_sources", {"entity_id": "nobody"}),
         ("entity_sources", {"source_id": "nowhere"}),
-        ("updates", {"origin": "feed"}),
+        ("updates", {"origin": "feed", "guild_id": None}),
         ("updates", {"origin": "pack"}),
         ("updates", {"origin": "pack", "guild_id": None}),
         ("updates", {"key": "entry-1"}),
@@ -137,8 +139,6 @@ async def test_the_good_rows_are_accepted_and_they_cover_every_table(db: Databas
         ("updates", {"revision": 0}),
         ("updates", {"revision": 2}),
         ("updates", {"importance": "huge"}),
-        ("revisions", {"update_id": 6}),
-        ("revisions", {"number": 0}),
         ("revisions", {"action": "improved"}),
         ("revisions", {"headline": ""}),
         ("revisions", {"headline": "x" * 201}),
@@ -150,6 +150,7 @@ async def test_the_good_rows_are_accepted_and_they_cover_every_table(db: Databas
         ("revisions", {"release": "2027", "stage": "filming"}),
         ("revisions", {"release": "2027", "stage": None}),
         ("update_people", {"update_id": 6}),
+        ("update_sources", {"update_id": 6}),
         ("update_sources", {"source_id": "nowhere"}),
         ("checks", {"day": None}),
         ("forms", {"update_id": 6}),
@@ -184,6 +185,8 @@ async def test_a_row_that_cannot_be_true_is_refused(
         ("destinations", {"id": 4, "channel_id": 11}),
         ("posts", {}),
         ("revisions", {}),
+        ("revisions", {"number": 0}),
+        ("revisions", {"update_id": 6}),
         ("update_people", {}),
         ("guilds", {}),
         ("checks", {}),
@@ -191,7 +194,9 @@ async def test_a_row_that_cannot_be_true_is_refused(
         ("meta", {}),
     ],
 )
-async def test_there_is_one_of_each(db: Database, table: str, same: Cells) -> None:
+async def test_a_further_row_that_cannot_be_true_is_refused(
+    db: Database, table: str, same: Cells
+) -> None:
     await fill(db, "", {})
 
     with pytest.raises(sqlite3.IntegrityError):
@@ -258,7 +263,33 @@ async def test_the_schema_knows_every_word_of_the_models(
                 await tx.execute(f"DELETE FROM {emptied}")  # noqa: S608 - own names
 
 
-async def test_both_origins_are_known(db: Database) -> None:
-    await fill(db, "updates", {"origin": Origin.PACK, "key": "entry-1", "guild_id": None})
+async def test_a_key_of_the_pack_is_one_update(db: Database) -> None:
+    entry: Cells = {"origin": Origin.PACK, "key": "entry-1", "guild_id": None}
+    await fill(db, "updates", entry)
 
-    assert await db.fetch("SELECT origin FROM updates") == [("pack",)]
+    with pytest.raises(sqlite3.IntegrityError, match=r"updates\.key"):
+        async with db.transaction() as tx:
+            await insert(tx, "updates", GOOD["updates"] | entry | {"id": 6})
+
+
+async def test_the_news_version_changes_with_every_row_that_is_news_and_no_other(
+    db: Database,
+) -> None:
+    changed: list[str] = []
+    async with db.transaction() as tx:
+
+        async def version() -> int:
+            [(value,)] = await tx.execute("SELECT value FROM meta WHERE key = 'news_version'")
+            return int(value)
+
+        for table, cells in GOOD.items():
+            before = await version()
+            await insert(tx, table, cells)
+            changed += [f"+{table}"] if await version() > before else []
+        for table in reversed([table for table in GOOD if table != "meta"]):
+            before = await version()
+            await tx.execute(f"DELETE FROM {table}")  # noqa: S608 - own names
+            changed += [f"-{table}"] if await version() > before else []
+
+    news = ["updates", "update_people", "update_sources", "checks"]
+    assert changed == [f"+{table}" for table in news] + [f"-{table}" for table in reversed(news)]

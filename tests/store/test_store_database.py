@@ -97,6 +97,7 @@ async def test_nothing_can_be_written_with_a_transaction_that_has_ended(db: Data
 
 
 async def test_the_reader_cannot_write(db: Database) -> None:
+    assert await db.fetch("PRAGMA query_only") == [(1,)]
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         await db.fetch(ADD, ("one", "1"))
 

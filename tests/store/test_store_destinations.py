@@ -190,8 +190,8 @@ async def test_the_link_to_an_alert_is_that_of_the_newest_place_of_this_server(
     for guild_id in (1, 2):
         await send_alerts_to(db, guild_id, guild_id * 10)
     shown, waiting = await publish(db, 1, wire=True), await publish(db, 1)
-    for number, one in enumerate(await claim(db)):
-        await show(db, one, message_id=901 + number)
+    for one in await claim(db):
+        await show(db, one, message_id=900 + one.destination.guild_id)
 
     assert await posts.get_message(db, shown.id, 1) == (10, 901)
     assert await posts.get_message(db, shown.id, 2) == (20, 902)

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from bot.errors import NotFoundError
-from bot.models import EntityKind, Fact, GuildSettings
+from bot.models import EntityKind, Fact, GuildSettings, Spoiler
 from bot.store import knowledge
 from bot.store.database import Database
 from bot.store.guilds import set_settings
@@ -48,6 +48,20 @@ async def test_a_profile_is_the_entity_with_a_page_of_facts(
     assert first.facts == (facts[1], facts[3])
     assert second.facts == (facts[0],)
     assert (second.entity, second.count) == (first.entity, 3)
+
+
+async def test_facts_that_give_the_manga_away_come_last_in_a_profile(
+    db: Database, facts: list[Fact]
+) -> None:
+    facts[1] = dataclasses.replace(facts[1], spoiler=Spoiler.MANGA)
+    await sync_pack(db, make_pack(facts=facts), "other", NOW)
+
+    pages = [await knowledge.get_profile(db, "ada", 1, 2, offset) for offset in (0, 2)]
+
+    assert [[fact.id for fact in page.facts] for page in pages if page is not None] == [
+        ["fact-4", "fact-1"],
+        ["fact-2"],
+    ]
 
 
 async def test_a_profile_past_the_last_page_has_no_facts(db: Database) -> None:

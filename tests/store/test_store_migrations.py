@@ -115,6 +115,21 @@ async def test_a_failing_migration_leaves_the_version_and_the_rows_as_they_were(
     assert ask(path, "SELECT name, masts FROM ships") == [("Swan", 4)]
 
 
+async def test_a_database_that_another_process_writes_to_is_not_migrated(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.database.BUSY_TIMEOUT_MS", 0)
+    await open_once(path, folder)
+    (folder / "0002_masts.sql").write_text(SECOND)
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as outside:
+        outside.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="locked"):
+            await open_once(path, folder)
+
+    assert ask(path, "PRAGMA user_version") == [(1,)]
+
+
 async def test_a_database_of_a_newer_version_is_refused_and_left_alone(
     path: Path, folder: Path
 ) -> None:

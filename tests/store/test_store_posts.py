@@ -1,4 +1,4 @@
-"""Posts: wanted, claimed with a lease, settled; a late answer changes nothing."""
+"""Posts: queued, settled with what came of it; a late answer changes nothing."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,7 +6,7 @@ import pytest
 
 from bot.models import Post, PostState
 from bot.store import posts
-from bot.store.database import Database, Params, Row, Transaction
+from bot.store.database import Database, Transaction
 from bot.store.posts import LEASE_S
 from tests.store.factories import (
     NOW,
@@ -33,68 +33,6 @@ async def test_a_queued_post_is_due_at_once_and_shows_nothing(db: Database) -> N
     assert (post.shown_revision, post.shown_struck, post.message_id) == (None, False, None)
     assert (post.state, post.attempts, post.failures) == (PostState.DUE, 0, 0)
     assert await posts.next_due(db) == NOW
-
-
-async def test_a_claimed_post_is_not_claimed_again_before_its_lease_ends(db: Database) -> None:
-    await send_alerts_to(db, 1, 10)
-    await publish(db, 1)
-
-    first = await claim_one(db)
-
-    assert await claim(db, NOW + LEASE_S - 1) == []
-    assert await posts.next_due(db) == NOW + LEASE_S
-    again = await claim_one(db, NOW + LEASE_S)
-    assert (again.post.id, first.post.attempts, again.post.attempts) == (first.post.id, 1, 2)
-
-
-async def test_a_post_is_not_claimed_before_it_is_due(db: Database) -> None:
-    await send_alerts_to(db, 1, 10)
-    await publish(db, 1, now=NOW + 10)
-
-    assert await claim(db, NOW + 9) == []
-    assert len(await claim(db, NOW + 10)) == 1
-
-
-async def test_one_call_claims_the_oldest_post_of_each_destination(db: Database) -> None:
-    for guild_id in (1, 2):
-        await send_alerts_to(db, guild_id, guild_id * 10)
-    first, second = await publish(db, 1, wire=True), await publish(db, 1, wire=True)
-
-    claims = await claim(db)
-
-    assert [(one.post.update_id, one.destination.guild_id) for one in claims] == [
-        (first.id, 1),
-        (first.id, 2),
-    ]
-    assert await show(db, claims[0], message_id=901)
-    assert [one.post.update_id for one in await claim(db, busy=[claims[1].destination.id])] == [
-        second.id
-    ]
-
-
-async def test_busy_destinations_are_left_alone_and_no_more_is_claimed_than_asked_for(
-    db: Database,
-) -> None:
-    for guild_id in (1, 2, 3, 4):
-        await send_alerts_to(db, guild_id, guild_id * 10)
-    await publish(db, 1, wire=True)
-    busy = [(await posts.list_posts(db, guild_id, 1))[0].destination_id for guild_id in (1, 3)]
-
-    assert [one.destination.guild_id for one in await claim(db, limit=1, busy=busy)] == [2]
-    assert [one.destination.guild_id for one in await claim(db, limit=9, busy=busy)] == [4]
-
-
-async def test_a_post_stuck_in_its_lease_does_not_hold_up_the_next_of_its_channel(
-    db: Database,
-) -> None:
-    await send_alerts_to(db, 1, 10)
-    stuck = await publish(db, 1)
-    await claim_one(db)
-
-    after = await publish(db, 1)
-
-    assert (await claim_one(db, NOW + 1)).post.update_id == after.id
-    assert (await claim_one(db, NOW + LEASE_S)).post.update_id == stuck.id
 
 
 async def test_what_was_shown_is_recorded_and_the_post_is_done(db: Database) -> None:
@@ -225,23 +163,3 @@ async def test_the_states_of_an_update_are_counted(db: Database) -> None:
         PostState.GONE: 1,
         PostState.SENDING: 1,
     }
-
-
-async def test_claiming_does_not_walk_through_what_is_done(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[tuple[str, Params]] = []
-    async with db.transaction() as tx:
-        plain = tx.execute
-
-        async def note(sql: str, params: Params = ()) -> list[Row]:
-            asked.append((sql, params))
-            return await plain(sql, params)
-
-        monkeypatch.setattr(tx, "execute", note)
-        await posts.claim_posts(tx, NOW, 10, [1])
-
-    [(sql, params)] = asked
-    plan = [row[3] for row in await db.fetch(f"EXPLAIN QUERY PLAN {sql}", params)]
-    assert [line for line in plan if line.startswith("SCAN")] == []
-    assert any("posts_to_bring (due_at<?)" in line for line in plan)

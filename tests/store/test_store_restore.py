@@ -24,7 +24,6 @@ from tests.store.factories import (
     retry,
     send_alerts_to,
     show,
-    write_draft,
 )
 
 
@@ -84,7 +83,8 @@ async def test_what_the_copy_has_as_unsent_may_have_been_sent_since_and_is_doubt
     async with opened(target) as db:
         await send_alerts_to(db, 1, 10)
         await publish(db, 1)
-        await write_draft(db, 2)
+        await show(db, await claim_one(db, NOW), now=NOW + 20)
+        await publish(db, 1)
         await db.backup(copy)
         await show(db, await claim_one(db, NOW + 60), now=NOW + 61)
     os.utime(copy, (NOW + 9_000, NOW + 9_000))
@@ -93,7 +93,7 @@ async def test_what_the_copy_has_as_unsent_may_have_been_sent_since_and_is_doubt
 
     async with opened(target) as db:
         claimed = await claim_one(db, NOW + 9_000)
-    assert claimed.doubtful_since == NOW
+    assert claimed.doubtful_since == NOW + 20
 
 
 async def test_an_older_doubt_and_a_lease_of_the_copy_do_not_outlive_it(

@@ -2,6 +2,7 @@
 
 from bot.models import PostState
 from bot.store.database import Database
+from bot.store.posts import set_wanted
 from tests.store.factories import (
     NOW,
     claim,
@@ -25,6 +26,19 @@ async def test_a_gone_post_stays_gone_when_the_update_is_corrected(db: Database)
     await revise(db, update, "A correction")
 
     assert (await only_post(db)).state is PostState.GONE
+
+
+async def test_a_correction_tells_at_how_many_places_it_will_show(db: Database) -> None:
+    for guild_id in (1, 2, 3):
+        await send_alerts_to(db, guild_id, guild_id * 10)
+    update = await publish(db, 1, wire=True)
+    first, second, _ = await claim(db)
+    await show(db, first)
+    await end(db, second.post, PostState.GONE)
+
+    async with db.transaction() as tx:
+        assert await set_wanted(tx, update.id, 1, NOW, struck=True) == 2
+        assert await set_wanted(tx, update.id + 1, 1, NOW, struck=True) == 0
 
 
 async def test_several_edits_before_a_send_are_one_send_of_the_newest(db: Database) -> None:
