@@ -52,8 +52,11 @@ def find_name(names: NameIndex, text: str) -> str:
     """Return the id of the entity that somebody means; InputError offers the nearest three."""
     if text.startswith("e:"):
         return text[2:]
+    exact = names.exact(text)
+    if exact:
+        return exact.id
     hits = names.find(text, 3)
-    if hits and (names.exact(text) or hits[0].score >= SURE):
+    if hits and hits[0].score >= SURE:
         return hits[0].id
     raise _unknown(text, [hit.label for hit in hits])
 

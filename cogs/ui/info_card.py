@@ -1,0 +1,106 @@
+"""What the bot says about itself: its commands, its content, and what it stores."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import discord
+from discord.utils import format_dt
+
+from bot.models import PackInfo, PartialDate
+from bot.text import escape, link
+from cogs.ui.cards import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Commands for the same people: (what to show of the name, description)."""
+
+    title: str
+    commands: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What this copy of the bot is: its version, licence and where its source code is."""
+
+    version: str
+    licence: str
+    source_url: str | None
+
+
+def render_help(sections: Iterable[Section], info: PackInfo) -> Card:
+    """Render the commands that somebody may use here."""
+    card = Card(info.colour).text("### What you can do here", escape(info.about))
+    for section in sections:
+        lines = [f"{name} {escape(description)}" for name, description in section.commands]
+        card.gap().text(f"**{section.title}**", *lines)
+    return card.gap().text(
+        "-# Answers name their sources. Silence is not “no”: /status says up to when "
+        "anybody has looked for news."
+    )
+
+
+def render_about(
+    info: PackInfo,
+    counts: Mapping[str, int],
+    checked: PartialDate,
+    release: Release,
+    started: dt.datetime,
+) -> Card:
+    """Render version, content and source code."""
+    code = link("Source code", release.source_url) if release.source_url else ""
+    return (
+        Card(info.colour)
+        .text(
+            f"### {escape(info.title)}",
+            escape(info.about),
+            f"**{counts['facts']:,}** facts, **{counts['entities']:,}** names, "
+            f"**{counts['updates']:,}** dated updates, from **{counts['sources']:,}** sources.",
+            f"Checked for news up to {checked.text}.",
+            f"-# {escape(info.credits)}" if info.credits else "",
+        )
+        .rule()
+        .text(
+            f"sequelwatch {release.version}, running since {format_dt(started, 'R')}",
+            " · ".join(part for part in (code, f"{release.licence} licence") if part),
+        )
+    )
+
+
+def render_privacy(info: PackInfo, operator: discord.User | discord.TeamMember | None) -> Card:
+    """Render what is stored, for how long, and how to have it deleted."""
+    who = f"{operator.mention}, who runs this bot" if operator else "the person who runs this bot"
+    return (
+        Card(info.colour)
+        .text(
+            "### What is stored, and for how long",
+            "**About members: nothing that names you.** No messages, no names, no record of what "
+            "you ask or press. Discord does not even send this bot your messages.",
+        )
+        .gap()
+        .text(
+            "**About channels:** how far each has come in the deck of facts, under the channel's "
+            "id, so that facts do not repeat. Kept while the bot runs here.",
+        )
+        .gap()
+        .text(
+            "**About servers:** what the administrators set: the channel and role for alerts, the "
+            "role and channel of the moderators, whether spoilers are shown. For each alert also "
+            "its message id, so that corrections reach it.",
+        )
+        .gap()
+        .text(
+            "**About moderators:** the id of who wrote, corrected or retracted news or last "
+            "checked for it, with time and reason, as long as that news is kept: corrections have "
+            "to stay traceable. Members do not see it. What is typed into a form and not "
+            "confirmed is dropped after a day.",
+        )
+        .gap()
+        .text(
+            "### How to have it deleted",
+            f"Write to {who} and say for which server. Administrators can have everything of "
+            "their server deleted, and moderators what carries their id. `/alerts off` stops "
+            "alerts at once.",
+        )
+    )

@@ -1,0 +1,378 @@
+"""Who may do what: every command, button, menu and form, for every rank, on both servers' objects.
+
+The tables below say what is expected. A command, control or form that they lack fails a test.
+Presses are forged: the control stands on a public message, where everybody can press it.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from discord import app_commands
+from simcord.actors import _dispatch_actor_interaction  # pyright: ignore[reportPrivateUsage] - forms nobody opened
+from simcord.enums import InteractionType
+
+from bot import newsroom
+from bot.models import Importance, Update
+from bot.newsroom import Editor
+from bot.proposals import Proposal, keep_text, keep_wording
+from cogs.ui.cards import Card, button
+from tests.flows.conftest import World
+from tests.flows.desk_acts import FIELDS, said, second_moderator, send_alerts_to, typed
+
+
+class May(Enum):
+    """Who may use something; beyond that, nobody reaches another server's objects."""
+
+    EVERYBODY = auto()
+    MODERATE = auto()
+    ADMINISTER = auto()
+
+
+@dataclass(frozen=True)
+class Objects:
+    """What stands in the store of one server, and what one person typed there."""
+
+    draft: Update
+    published: Update
+    correction: int
+    retraction: int
+
+
+Ids = Callable[[Objects], tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is expected of one name; ``ids`` is None for what is about no object of a server."""
+
+    may: May
+    ids: Ids | None = None
+    values: dict[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+
+
+def draft(objects: Objects) -> tuple[object, ...]:
+    return objects.draft.id, objects.draft.revision
+
+
+def published(objects: Objects) -> tuple[object, ...]:
+    return (objects.published.id,)
+
+
+def correction(objects: Objects) -> tuple[object, ...]:
+    return (objects.correction,)
+
+
+def retraction(objects: Objects) -> tuple[object, ...]:
+    return (objects.retraction,)
+
+
+def nothing(_objects: Objects) -> tuple[object, ...]:
+    return ()
+
+
+COMMANDS = {
+    "fact": Row(May.EVERYBODY),
+    "lookup": Row(May.EVERYBODY, values={"name": "Ines Varga"}),
+    "status": Row(May.EVERYBODY),
+    "timeline": Row(May.EVERYBODY),
+    "news": Row(May.EVERYBODY),
+    "ask": Row(May.EVERYBODY, values={"question": "Is it happening?"}),
+    "help": Row(May.EVERYBODY),
+    "about": Row(May.EVERYBODY),
+    "privacy": Row(May.EVERYBODY),
+    "desk post": Row(May.MODERATE),
+    "desk drafts": Row(May.MODERATE),
+    "desk checked": Row(May.MODERATE),
+    "desk edit": Row(May.MODERATE, published),
+    "desk retract": Row(May.MODERATE, published, {"reason": "Invented"}),
+    "desk history": Row(May.MODERATE, published),
+    "alerts setup": Row(May.ADMINISTER),
+    "alerts test": Row(May.ADMINISTER),
+    "alerts status": Row(May.ADMINISTER),
+    "alerts pause": Row(May.ADMINISTER),
+    "alerts resume": Row(May.ADMINISTER),
+    "alerts off": Row(May.ADMINISTER),
+    "alerts desk": Row(May.ADMINISTER),
+    "alerts spoilers": Row(May.ADMINISTER, values={"show": True}),
+}
+MENUS = {"Answer this": Row(May.EVERYBODY)}
+PRESSES = {
+    "fact:another:1": Row(May.EVERYBODY),
+    "lookup:open:1": Row(May.EVERYBODY, values={"ids": ("ines-varga", 0)}),
+    "lookup:page:1": Row(May.EVERYBODY, values={"ids": ("ines-varga", 0)}),
+    "ask:fact:1": Row(May.EVERYBODY, values={"ids": ("sequel-wish",)}),
+    "status:now:1": Row(May.EVERYBODY),
+    "status:sources:1": Row(May.EVERYBODY),
+    "timeline:open:1": Row(May.EVERYBODY),
+    "timeline:page:1": Row(May.EVERYBODY),
+    "news:page:1": Row(May.EVERYBODY),
+    "alert:details:1": Row(May.EVERYBODY, published),
+    "desk:edit:1": Row(May.MODERATE, draft),
+    "desk:stage:1": Row(May.MODERATE, draft, {"choose": "script"}),
+    "desk:date:1": Row(May.MODERATE, draft),
+    "desk:publish:1": Row(May.MODERATE, draft),
+    "desk:keep:1": Row(May.MODERATE, draft),
+    "desk:discard:1": Row(May.MODERATE, draft),
+    "desk:open:1": Row(May.MODERATE, nothing, {"choose": "draft"}),
+    "desk:correct:1": Row(May.MODERATE, correction),
+    "desk:retract:1": Row(May.MODERATE, retraction),
+    "desk:leave:1": Row(May.MODERATE, correction),
+    "desk:history:1": Row(May.MODERATE, lambda objects: (objects.published.id, 0)),
+    "alerts:test:1": Row(May.ADMINISTER),
+    "alerts:check:1": Row(May.ADMINISTER),
+    "alerts:status:1": Row(May.ADMINISTER),
+}
+FORMS = {
+    "desk:write:1": Row(May.MODERATE, draft, {**FIELDS, "kind": "cast"}),
+    "desk:release:1": Row(May.MODERATE, draft, {"release": ""}),
+    "desk:reason:1": Row(May.MODERATE, correction, {"reason": "Better"}),
+}
+REFUSALS = ("Only moderators can do this", "Only people with the permission Manage Server")
+UNKNOWN = ("This server has no update", "That form was kept", "no such update in this server")
+DUMPS = (
+    "SELECT id, state, revision, wire, published_at FROM updates ORDER BY id",
+    "SELECT update_id, number, headline, editor_id FROM revisions ORDER BY update_id, number",
+    "SELECT id, guild_id, channel_id, ping_role_id, least, mode FROM destinations ORDER BY id",
+    "SELECT guild_id, desk_role_id, spoilers_shown FROM guilds ORDER BY guild_id",
+    "SELECT guild_id, day FROM checks ORDER BY guild_id",
+    "SELECT id, update_id, wanted_revision, wanted_struck FROM posts ORDER BY id",
+    "SELECT id, guild_id, user_id, revision, fields FROM forms ORDER BY id",
+)
+
+
+async def dump(world: World) -> list[object]:
+    return [await world.bot.db.fetch(statement) for statement in DUMPS]
+
+
+async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -> Objects:
+    """Write in a server's name, and type in a person's, without going through Discord."""
+    db, now = world.bot.db, int(world.env.now().timestamp())
+    editor = Editor(guild.id, user_id, wire=False)
+    wording = newsroom.parse_wording({**FIELDS, "kind": "filmmaker"}, world.env.now().date())
+    kept = await newsroom.write_draft(db, editor, wording, now)
+    other = await newsroom.write_draft(db, editor, wording, now)
+    update, _places = await newsroom.publish(
+        db, editor, other.id, 1, importance=Importance.NOTABLE, people=(), now=now
+    )
+    proposal = Proposal(update, update.revision)
+    changed = dataclasses.replace(wording, headline="Other words")
+    corrected = await keep_wording(db, editor, proposal, changed, now)
+    retracted = await keep_text(db, editor, proposal, {"reason": "Invented"}, now)
+    return Objects(kept, update, *(form.form_id or 0 for form in (corrected, retracted)))
+
+
+@dataclass(frozen=True)
+class Case:
+    """Somebody who tries something, on an object of their own server or of the other one."""
+
+    role: str
+    who: simcord.MemberActor
+    channel: simcord.ChannelHandle
+    objects: Objects
+    own: bool
+
+    def expected(self, row: Row) -> str:
+        """Return what should come of it: refused, unknown or done."""
+        ranks = {"member": 0, "moderator": 1, "admin": 2, "stranger": 2}
+        if ranks[self.role] < row.may.value - 1:
+            return "refused"
+        return "done" if self.own or row.ids is None else "unknown"
+
+
+async def cases(world: World, row: Row) -> list[Case]:
+    """Return every rank with every object, all made anew."""
+    people = {
+        "member": (world.member, world.guild, world.general),
+        "moderator": (world.moderator, world.guild, world.general),
+        "admin": (world.admin, world.guild, world.general),
+        "stranger": (world.stranger, world.other, world.elsewhere),
+    }
+    found: list[Case] = []
+    for role, (who, guild, channel) in people.items():
+        far = world.other if guild.id == world.guild.id else world.guild
+        for own in (True,) if row.ids is None else (True, False):
+            # Even what is typed in the person's own name there is out of reach from here.
+            objects = await make_objects(world, guild if own else far, who.id)
+            found.append(Case(role, who, channel, objects, own))
+    return found
+
+
+async def judge(world: World, row: Row, act: Callable[[Case], Any], name: str) -> None:
+    """Let everybody try, and compare what came of it with the table."""
+    await send_alerts_to(world, world.news)
+    await send_alerts_to(world, world.elsewhere, guild=world.other)
+    for case in await cases(world, row):
+        before, wanted = await dump(world), case.expected(row)
+        result = await act(case)
+        text = "" if result.modal is not None else said(result)
+        outcome = "done"
+        if any(refusal in text for refusal in REFUSALS):
+            outcome = "refused"
+        elif any(unknown in text for unknown in UNKNOWN):
+            outcome = "unknown"
+        about = f"{name} as {case.role}, own={case.own}: {text}"
+        assert outcome == wanted, about
+        assert "our side" not in text, about
+        if wanted != "done":
+            assert await dump(world) == before, about
+
+
+def forged(row: Row, custom_id: str, case: Case) -> Card:
+    """Return a public card with the control on it."""
+    card = Card(0).text("Forged")
+    choice = row.values.get("choose")
+    if choice is None:
+        return card.row(button("Press", custom_id))
+    value = str(case.objects.draft.id) if choice == "draft" else choice
+    menu = discord.ui.Select[Any](
+        custom_id=custom_id, options=[discord.SelectOption(label="x", value=value)]
+    )
+    return card.row(menu)
+
+
+def leaves(world: World) -> Iterator[str]:
+    for command in world.bot.tree.walk_commands():
+        if isinstance(command, app_commands.Command):
+            yield command.qualified_name
+
+
+async def test_the_tables_name_every_command_control_and_form(world: World) -> None:
+    menus = [
+        command.name
+        for kind in (discord.AppCommandType.user, discord.AppCommandType.message)
+        for command in world.bot.tree.get_commands(type=kind)
+    ]
+    assert set(leaves(world)) == set(COMMANDS)
+    assert set(menus) == set(MENUS)
+    assert set(world.bot.router.presses) == set(PRESSES)
+    assert set(world.bot.router.forms) == set(FORMS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_a_command_serves_only_whom_it_may(world: World, name: str) -> None:
+    row = COMMANDS[name]
+    for guild, people in (
+        (world.guild, (world.member, world.moderator, world.admin)),
+        (world.other, (world.stranger,)),
+    ):
+        command = world.env.backend.find_command(name.split(maxsplit=1)[0], guild.id)
+        assert command is not None
+        # What Discord hides is shown to them here, so that only the bot's own check is left.
+        guild.set_command_permissions(int(command["id"]), dict.fromkeys(people, True))
+
+    async def act(case: Case) -> simcord.InteractionResult:
+        options = dict(row.values)
+        if row.ids is not None:
+            options["update"] = str(row.ids(case.objects)[0])
+        if name == "alerts setup":
+            options["channel"] = case.channel
+        return await case.who.slash(case.channel, name, **options)
+
+    await judge(world, row, act, name)
+
+
+@pytest.mark.parametrize("name", MENUS)
+async def test_a_menu_of_messages_serves_only_whom_it_may(world: World, name: str) -> None:
+    async def act(case: Case) -> simcord.InteractionResult:
+        message = await case.who.send(case.channel, "Who is Ines Varga?")
+        return await case.who.context_menu(case.channel, name, message)
+
+    await judge(world, MENUS[name], act, name)
+
+
+@pytest.mark.parametrize("name", PRESSES)
+async def test_a_control_serves_only_whom_it_may(world: World, name: str) -> None:
+    row = PRESSES[name]
+
+    async def act(case: Case) -> simcord.InteractionResult:
+        ids = row.ids(case.objects) if row.ids else row.values.get("ids", ())
+        custom_id = ":".join([name, *map(str, ids)])
+        card = forged(row, custom_id, case)
+        channel = world.bot.get_partial_messageable(case.channel.id)
+        with world.env.time_context():
+            message = await channel.send(view=card)
+        if row.values.get("choose") is None:
+            return await case.who.click(message, custom_id=custom_id)
+        value = str(case.objects.draft.id) if row.values["choose"] == "draft" else "script"
+        return await case.who.select(message, [value], custom_id=custom_id)
+
+    await judge(world, row, act, name)
+
+
+@pytest.mark.parametrize("name", FORMS)
+async def test_a_form_serves_only_whom_it_may(world: World, name: str) -> None:
+    row = FORMS[name]
+
+    async def act(case: Case) -> simcord.InteractionResult:
+        ids = row.ids(case.objects) if row.ids else ()
+        components = [
+            {"type": 18, "component": {"type": 4, "custom_id": key, "value": value}}
+            for key, value in row.values.items()
+        ]
+        data = {"custom_id": ":".join([name, *map(str, ids)]), "components": components}
+        return await _dispatch_actor_interaction(
+            case.who, InteractionType.MODAL_SUBMIT, case.channel, data
+        )
+
+    await judge(world, row, act, name)
+
+
+async def test_only_who_typed_a_text_can_open_it(world: World) -> None:
+    editor = Editor(world.guild.id, world.moderator.id, wire=False)
+    kept = await keep_text(
+        world.bot.db, editor, Proposal(), {"headline": "Secret"}, world.bot.now()
+    )
+    custom_id = f"desk:edit:1:{kept.form_id}"
+    answers: dict[str, simcord.InteractionResult] = {}
+    for who, channel in (
+        (world.moderator, world.general),
+        (second_moderator(world), world.general),
+        (world.stranger, world.elsewhere),
+    ):
+        message = await world.bot.get_partial_messageable(channel.id).send(
+            view=Card(0).row(button("Edit", custom_id))
+        )
+        answers[who.name] = await who.click(message, custom_id=custom_id)
+
+    mine, *others = answers.values()
+    assert typed(mine)["headline"] == "Secret"
+    assert ["That form was kept" in said(other) for other in others] == [True, True]
+
+
+async def test_the_desk_and_the_alerts_exist_in_servers_alone(world: World) -> None:
+    for name, permissions in (("desk", "manage_messages"), ("alerts", "manage_guild")):
+        command = world.env.backend.find_command(name, world.guild.id)
+        assert command is not None
+        wanted = discord.Permissions(**{permissions: True}).value
+        assert command["contexts"] == [0]
+        assert command["integration_types"] == [0]
+        assert int(command["default_member_permissions"]) == wanted
+
+
+async def test_rights_that_are_taken_away_end_at_the_next_press(world: World) -> None:
+    objects = await make_objects(world, world.guild, world.moderator.id)
+    card = Card(0).row(button("Publish", f"desk:publish:1:{objects.draft.id}:1"))
+    message = await world.bot.get_partial_messageable(world.mods.id).send(view=card)
+    member = world.env.backend.get_guild(world.guild.id).members[world.moderator.id]
+    member.role_ids.clear()
+
+    answer = await world.moderator.click(message, label="Publish")
+
+    assert "Only moderators can do this" in said(answer)
+
+
+async def test_completion_offers_nothing_to_members(world: World) -> None:
+    await make_objects(world, world.guild, world.moderator.id)
+    command = world.env.backend.find_command("desk", world.guild.id)
+    assert command is not None
+    world.guild.set_command_permissions(int(command["id"]), {world.member: True})
+
+    offered = await world.member.autocomplete(world.general, "desk edit", "update", "")
+
+    assert offered == []

@@ -1,0 +1,101 @@
+"""Members ask the bot about itself."""
+
+import pytest
+from discord import AppCommandType, app_commands
+
+from bot.models import GuildSettings
+from bot.store.guilds import set_settings
+from cogs.info import FOR_ADMINISTRATORS, FOR_MODERATORS, read_release
+from tests.flows.conftest import World
+from tests.flows.reading import last_of, text_of
+
+MEMBERS = ("about", "fact", "help", "lookup", "news", "privacy", "status", "timeline")
+
+
+async def test_help_lists_what_members_may_use_as_clickable_commands(world: World) -> None:
+    result = await world.member.slash(world.general, "help")
+
+    text = text_of(result)
+    assert last_of(result).ephemeral
+    for name in MEMBERS:
+        assert f"</{name}:" in text
+    assert "For moderators" not in text
+    assert "/desk" not in text
+    assert "/alerts" not in text
+
+
+async def test_help_lists_the_desk_for_moderators_and_alerts_for_administrators(
+    world: World,
+) -> None:
+    moderator = text_of(await world.moderator.slash(world.general, "help"))
+    admin = text_of(await world.admin.slash(world.general, "help"))
+
+    assert "**For moderators**" in moderator
+    assert "</desk post:" in moderator
+    assert "alerts" not in moderator
+    assert "</desk post:" in admin
+    assert "</alerts setup:" in admin
+
+
+async def test_help_knows_the_desk_role(world: World) -> None:
+    role = world.guild.create_role("Reporters")
+    reporter = world.guild.add_member(world.env.create_user("rae"), roles=[role])
+    async with world.bot.db.transaction() as tx:
+        await set_settings(tx, GuildSettings(world.guild.id, desk_role_id=role.id))
+
+    assert "</desk post:" in text_of(await reporter.slash(world.general, "help"))
+
+
+async def test_help_in_a_direct_message_lists_what_works_there(world: World) -> None:
+    text = text_of(await world.env.create_user("kim").slash("help"))
+
+    assert "</status:" in text
+    assert "desk" not in text
+    assert "alerts" not in text
+
+
+async def test_commands_stay_clickable_when_a_start_syncs_nothing(world: World) -> None:
+    before = text_of(await world.member.slash(world.general, "help"))
+    await world.restart()
+
+    assert text_of(await world.member.slash(world.general, "help")) == before
+
+
+async def test_every_command_for_everyone_works_everywhere(world: World) -> None:
+    special = {*FOR_MODERATORS, *FOR_ADMINISTRATORS}
+    commands = world.bot.tree.get_commands(type=AppCommandType.chat_input)
+    member = [command for command in commands if command.name not in special]
+
+    assert {command.name for command in member} >= set(MEMBERS)
+    for command in member:
+        assert isinstance(command, app_commands.Command)
+        installs, contexts = command.allowed_installs, command.allowed_contexts
+        assert installs is not None
+        assert (installs.guild, installs.user) == (True, True)
+        assert contexts is not None
+        assert (contexts.guild, contexts.dm_channel, contexts.private_channel) == (True,) * 3
+
+
+async def test_about_counts_and_names_version_and_licence(world: World) -> None:
+    text = text_of(await world.member.slash(world.general, "about"))
+
+    assert "### The Lantern Harbour" in text
+    assert "**6** facts, **4** names, **5** dated updates, from **4** sources." in text
+    assert "Checked for news up to 30 September 2024." in text
+    assert f"sequelwatch {read_release().version}" in text
+    assert "MIT licence" in text
+
+
+@pytest.mark.parametrize("who", ["member", "user"])
+async def test_privacy_says_what_is_stored_and_how_to_have_it_deleted(
+    world: World, who: str
+) -> None:
+    if who == "member":
+        result = await world.member.slash(world.general, "privacy")
+    else:
+        result = await world.env.create_user("kim").slash("privacy")
+
+    text = text_of(result)
+    assert last_of(result).ephemeral
+    assert "No messages, no names" in text
+    assert "How to have it deleted" in text
