@@ -2,11 +2,12 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from bot.dates import parse_said
 from bot.errors import ConflictError, InputError
+from bot.labels import KIND_LABELS
 from bot.models import (
     Importance,
     Kind,
@@ -19,6 +20,7 @@ from bot.models import (
     Update,
     Wording,
 )
+from bot.names import NameIndex
 from bot.store import posts
 from bot.store import updates as store
 from bot.store.database import Database, Transaction
@@ -50,7 +52,7 @@ def parse_wording(fields: Mapping[str, str], today: dt.date) -> Wording:
         raise InputError("Choose who says it: official, filmmaker, cast and so on.") from None
     link = fields.get("link", "").strip()
     if not link and kind in NEEDS_LINK:
-        raise InputError(f"A report of the kind “{kind}” needs a link to its source.")
+        raise InputError(f"“{KIND_LABELS[kind]}” needs a link to its source.")
     stage = Stage(fields["stage"]) if fields.get("stage") else None
     release = PartialDate.parse(fields["release"]) if fields.get("release") else None
     return Wording(
@@ -94,6 +96,12 @@ def importance_of(wording: Wording, *, moves_stage: bool) -> Importance:
     if wording.kind in (Kind.RUMOUR, Kind.CONTEXT):
         return Importance.MINOR
     return Importance.NOTABLE
+
+
+def people_in(wording: Wording, names: NameIndex, people: Container[str]) -> tuple[str, ...]:
+    """Return the people that a wording names, of all that the pack knows."""
+    hits = names.mentions(f"{wording.headline}\n{wording.summary}")
+    return tuple(hit.id for hit in hits if hit.id in people)
 
 
 def as_published(draft: Update, wording: Wording, *, wire: bool, at: int) -> Update:
@@ -249,11 +257,16 @@ async def _require(
     if update.state is not state:
         raise ConflictError(f"Update #{update_id} is already {update.state}. Nothing was changed.")
     if update.revision != revision:
-        raise ConflictError(
-            f"Somebody changed update #{update_id} meanwhile. Nothing was changed: "
-            "look at its newest version and try again."
-        )
+        raise changed_meanwhile(update_id)
     return update
+
+
+def changed_meanwhile(update_id: int) -> ConflictError:
+    """Say that this was about a version of an update that is no longer its newest."""
+    return ConflictError(
+        f"Somebody changed update #{update_id} meanwhile. Nothing was changed now: "
+        "look at its newest version and try again."
+    )
 
 
 def _typed_source(update_id: int, wording: Wording) -> Source:

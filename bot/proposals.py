@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from bot import newsroom
 from bot.dates import parse_said
-from bot.errors import InputError, NotFoundError
+from bot.errors import ConflictError, InputError, NotFoundError
+from bot.labels import KIND_LABELS
 from bot.models import Kind, PartialDate, Stage, State, Update, Wording
 from bot.newsroom import HAS_RELEASE, Editor, may_claim_stage
 from bot.store import guilds as store
 from bot.store.database import Database
 from bot.store.updates import require_own
 
+EDITABLE = (State.DRAFT, State.PUBLISHED)
 RELEASE_YEARS = 30  # further ahead a release date is a typing error
 
 
@@ -33,10 +35,26 @@ class Proposal:
             return (self.form_id,)
         return (self.update.id, self.revision) if self.update else ()
 
+    def require_open(self) -> Update:
+        """Return the draft or published update that this is about, or raise ConflictError."""
+        if self.update is None:
+            raise NotFoundError("This button is not one of ours.")
+        if self.update.state not in EDITABLE:
+            raise ConflictError(
+                f"Update #{self.update.id} is {self.update.state}: nothing of it can change."
+            )
+        return self.update
+
     @property
     def correction(self) -> bool:
         """Whether this would change what is already published."""
         return self.update is not None and self.update.state is State.PUBLISHED
+
+    def at_newest(self) -> "Proposal":
+        """Return it for the newest revision, as somebody sees it who opens it now."""
+        if self.update is None or self.form_id is not None:
+            return self
+        return dataclasses.replace(self, revision=self.update.revision)
 
     def wording(self, today: dt.date) -> Wording:
         """Return the wording; InputError where it was mistyped."""
@@ -90,11 +108,17 @@ async def keep_text(
 async def keep_wording(
     db: Database, editor: Editor, proposal: Proposal, wording: Wording, now: int
 ) -> Proposal:
-    """Store a wording: as a draft, or for a published update as a correction to confirm."""
+    """Store a wording: as a draft, or for a published update as a correction to confirm.
+
+    Typed text whose update is gone by now becomes a new draft. ConflictError when somebody
+    changed the update since this proposal was opened.
+    """
     update = proposal.update
     if update is not None and update.state is State.PUBLISHED:
+        if update.revision != proposal.revision:
+            raise newsroom.changed_meanwhile(update.id)
         return await keep_text(db, editor, proposal, newsroom.fields_of(wording), now)
-    if update is not None and update.state is State.DRAFT:
+    if update is not None and (update.state is State.DRAFT or proposal.form_id is None):
         draft = await newsroom.edit_draft(
             db, editor, update.id, proposal.revision, wording=wording, now=now
         )
@@ -135,3 +159,21 @@ def parse_release(text: str, today: dt.date) -> PartialDate | None:
     if date.year > today.year + RELEASE_YEARS:
         raise InputError(f"{date.year} is too far ahead for a release date. Is the year right?")
     return date
+
+
+def differences(before: Wording | None, after: Wording) -> list[tuple[str, str, str]]:
+    """Return (name, old text, new text) of every field that differs; all of a first wording."""
+    old, new = _texts(before) if before else {}, _texts(after)
+    return [(name, old.get(name, ""), new[name]) for name in new if old.get(name, "") != new[name]]
+
+
+def _texts(wording: Wording) -> dict[str, str]:
+    return {
+        "Headline": wording.headline,
+        "What happened": wording.summary,
+        "Who says it": KIND_LABELS[wording.kind],
+        "Stage": wording.stage.label if wording.stage else "",
+        "Date": wording.date.text,
+        "Link": wording.link or "",
+        "Release date": wording.release.text if wording.release else "",
+    }

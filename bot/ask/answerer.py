@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.ask.awaited import Awaited, Word, told
+from bot.ask.awaited import Awaited, Word, tell
 from bot.ask.definitions import Definitions
 from bot.ask.index import Hit, Index
 from bot.ask.judging import accepted, judged
@@ -12,12 +12,14 @@ from bot.ask.languages import DECLINED
 from bot.ask.lexicon import Lexicon
 from bot.ask.phrasings import Asked, Phrasings
 from bot.ask.question import Question, parse
-from bot.models import Entity, EntityKind, Fact, Pack, Spoiler, State, Update
+from bot.models import Entity, EntityKind, Fact, Pack, Spoiler, State, Update, Wording
 
-_TOGETHER = 0.96  # a second fact this near to the first is told with it
+_TOGETHER = 0.93  # a second fact this near to the first is told with it
 _LONGEST = 420  # characters of two facts told together
 _RELATED = 3
 _SURE = 0.8  # score from which a fact answers even what sounds like a question for the status
+_ABOUT_AWAITED = 0.7  # likeness that an answer about what is waited for needs
+_UNASKED = Asked((), "", frozenset(), ())
 _LEVELS = tuple(Spoiler)
 
 
@@ -48,31 +50,45 @@ class Answerer:
         self._lexicon = Lexicon(pack.entities, phrasings)
         self._index = Index(self._lexicon, phrasings.scope)
         self._awaited = Awaited(phrasings.awaited, phrasings.scope, pack.info.subject)
-        self._definitions = Definitions(pack)
-        self._indexed: set[tuple[str, int]] = set()
+        self._definitions = Definitions(pack, phrasings.scope)
         for fact in pack.facts:
             extra = [f"e:{id_}" for id_ in fact.entities]
             extra += [f"e:{id_}" for id_ in phrasings.implied.get(fact.category, ())]
             extra += [f"y:{date.year}" for date in (fact.date, fact.as_of) if date]
-            self._add(fact.id, fact.text, extra)
+            self._index.add(
+                self._index.make(fact.id, phrasings.asked.get(fact.id), fact.text, extra)
+            )
+        self._indexed: set[str] = set()
         for entry in pack.timeline:
-            wording = entry.wording
-            extra = [f"e:{id_}" for id_ in entry.people]
-            extra.append(f"y:{wording.date.year}")
-            self._add(entry.key, f"{wording.headline}. {wording.summary}", extra)
+            self._add_update(entry.key, entry.key, entry.wording, entry.people)
         self._days = self._known_days()
 
-    def _add(self, id_: str, text: str, extra: Sequence[str]) -> None:
-        self._index.add(self._index.make(id_, self._phrasings.asked.get(id_), text, extra))
+    def _add_update(
+        self, id_: str, key: str | None, wording: Wording, people: Sequence[str]
+    ) -> None:
+        extra = [*(f"e:{person}" for person in people), f"y:{wording.date.year}"]
+        text = f"{wording.headline}. {wording.summary}"
+        asked = self._phrasings.asked.get(key or "")
+        self._index.add(self._index.make(id_, asked, text, extra))
+        self._indexed.add(id_)
+
+    def _current(self, updates: Sequence[Update]) -> dict[str, Update]:
+        """Return the updates by what they are indexed as; new ones and revisions are added."""
+        current = {_indexed_as(update): update for update in updates}
+        for id_, update in current.items():
+            if id_ not in self._indexed:
+                self._add_update(id_, update.key, update.wording, update.people)
+        return current
 
     def _known_days(self) -> dict[str, dt.date]:
         """Return on which day a work came out, as far as a dated fact about it says so."""
         days: dict[str, dt.date] = {}
         for fact in self._pack.facts:
-            asked = self._phrasings.asked.get(fact.id, Asked((), "", frozenset(), ()))
+            asked = self._phrasings.asked.get(fact.id, _UNASKED)
             if "release" in asked.attribute.lower() and fact.date and fact.date.day:
                 for id_ in asked.about:
-                    if self._entities[id_].kind is EntityKind.WORK:
+                    entity = self._entities.get(id_)
+                    if entity and entity.kind is EntityKind.WORK:
                         days.setdefault(id_, fact.date.first)
         return days
 
@@ -98,13 +114,17 @@ class Answerer:
         return _worded(word) if word else None
 
     def _from_pack(self, asked: Question, updates: Sequence[Update], today: dt.date) -> Answer:
+        current = self._current(updates)
         hits = [
             judged(hit, asked, self._facts, self._entities, self._phrasings.scope)
-            for hit in self._index.rank(asked.units)
+            for hit in self._index.rank(asked.units, asked.words)
+            if hit.doc.id in self._facts or hit.doc.id in current
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.doc.id))
         rival = hits[1].score if len(hits) > 1 else 0.0
-        best = hits[0] if hits and accepted(hits[0], rival, asked, self._index) else None
+        floor = _ABOUT_AWAITED if self._awaited.named(asked) else 0.0
+        sure = hits and accepted(hits[0], rival, asked, self._index, floor=floor)
+        best = hits[0] if sure else None
         defined = self._definitions.find(asked, hits)
         if defined:
             entity, facts, text, spoiler = defined
@@ -114,14 +134,9 @@ class Answerer:
             return _worded(self._awaited.status(updates, asked, today))
         if best is None:
             return self._declined(asked, hits, updates, today)
-        fact = self._facts.get(best.doc.id)
-        if fact:
+        if best.doc.id in self._facts:
             return self._told(best, hits, asked)
-        by_key = {update.key: update for update in updates if update.key}
-        update = by_key.get(best.doc.id)
-        if update is None:
-            return self._declined(asked, hits, updates, today)
-        return replace(_worded(told(update)), confidence=best.score)
+        return replace(_worded(tell(current[best.doc.id])), confidence=best.score)
 
     def _told(self, best: Hit, hits: Sequence[Hit], asked: Question) -> Answer:
         facts = (self._facts[best.doc.id],)
@@ -129,8 +144,8 @@ class Answerer:
         if twin and twin.score >= best.score * _TOGETHER:
             other = self._facts[twin.doc.id]
             fits = len(facts[0].text) + len(other.text) <= _LONGEST
-            alike = other.spoiler is facts[0].spoiler
-            if fits and alike and accepted(twin, 0.0, asked, self._index):
+            open_ = _LEVELS.index(other.spoiler) <= _LEVELS.index(facts[0].spoiler)
+            if fits and open_ and accepted(twin, 0.0, asked, self._index):
                 facts = (*facts, other)
         return Answer(
             text=" ".join(fact.text for fact in facts),
@@ -141,10 +156,10 @@ class Answerer:
             confidence=best.score,
         )
 
-    def _related(self, hits: Sequence[Hit], told_: Sequence[Fact]) -> tuple[Fact, ...]:
+    def _related(self, hits: Sequence[Hit], told: Sequence[Fact]) -> tuple[Fact, ...]:
         """Return further facts about the same, without spoilers."""
         found = [self._facts[hit.doc.id] for hit in hits if hit.doc.id in self._facts]
-        open_ = [fact for fact in found if fact.spoiler is Spoiler.NONE and fact not in told_]
+        open_ = [fact for fact in found if fact.spoiler is Spoiler.NONE and fact not in told]
         return tuple(open_[:_RELATED])
 
     def _declined(
@@ -168,6 +183,13 @@ class Answerer:
             if entity and entity.spoiler is Spoiler.NONE and entity.name not in names:
                 names.append(entity.name)
         return tuple(names[:_RELATED])
+
+
+def _indexed_as(update: Update) -> str:
+    """Return the key of a pack's update as it was, else a name that changes with its revision."""
+    if update.key and update.revision == 1:
+        return update.key
+    return f"update:{update.id}:{update.revision}"
 
 
 def _worded(word: Word) -> Answer:

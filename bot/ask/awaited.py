@@ -94,7 +94,8 @@ class Awaited:
     def asks_status(self, question: Question) -> bool:
         """Whether a question asks for the status and nothing else."""
         rest = self.rest(question)
-        if not rest <= _STATUS:
+        amount = question.wants == "amount" and not {"until", "till"} & set(question.words)
+        if not rest <= _STATUS or amount or question.wants in ("person", "place", "reason"):
             return False
         if self.named(question):
             return True
@@ -139,10 +140,12 @@ class Awaited:
         )
         if rest - _stems("new news update") or not (says or stems & _QUIET):
             return None
+        if not self._plain(question, people):
+            return None
         if not people and not (_ANYONE & set(question.words)):
             return None
         timed = bool(stems & (_LAST | _FIRST)) or question.span is not None
-        if not timed and not (people and says and self._plain(question, people)):
+        if not timed and not (people and says and question.wants in ("", "yes-no")):
             return None
         known = [u for u in known_updates(updates, today) if u.kind.first_hand]
         if people:
@@ -159,7 +162,11 @@ class Awaited:
     def _plain(self, question: Question, people: Sequence[Entity]) -> bool:
         """Whether nothing but people and what is waited for is named."""
         ids = self._scope.union((person.id for person in people), [self._id] if self._id else [])
-        return all(set(unit.entities) & ids for unit in question.units if unit.entities)
+        bound = question.span is not None and bool(
+            {"before", "after", "since"} & set(question.words)
+        )
+        others = [u for u in question.units if u.entities and not set(u.entities) & ids]
+        return len(others) <= bound
 
     def silence(self, updates: Sequence[Update], question: Question, today: dt.date) -> Word | None:
         """Return since when nobody has spoken; None if that is not asked."""
@@ -189,15 +196,15 @@ class Awaited:
 def _said(update: Update) -> str:
     """Return one update as a sentence that says when it was and how sure it is."""
     kind = "" if update.kind.first_hand else f"{KIND_LABELS[update.kind]}, "
-    told_ = " ".join(_sentence(text) for text in (update.headline, update.summary) if text)
-    return f"{kind}{update.date.text}: {told_}"
+    text = " ".join(_sentence(text) for text in (update.headline, update.summary) if text)
+    return f"{kind}{update.date.text}: {text}"
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def told(update: Update) -> Word:
+def tell(update: Update) -> Word:
     """Return one update as an answer."""
     return Word(_said(update), (update,), status=False)
 

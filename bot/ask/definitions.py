@@ -14,8 +14,8 @@ _LONGEST = 420
 _LEVELS = tuple(Spoiler)
 _ASKING = words_in(
     """
-    what who is are was were the a an tell me about explain describe which does mean this that in
-    of please s so exactly really know you do define
+    what who is are was were the a an tell me about explain describe which this that in of please s
+    so exactly you define connection connected relation relationship role with to between
     """
 )
 
@@ -25,7 +25,8 @@ _Found = tuple[Entity | None, tuple[Fact, ...], str, Spoiler]
 class Definitions:
     """The entities of a pack, told by their summaries and by facts that say what they are."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, scope: frozenset[str]) -> None:
+        self._scope = scope
         self._entities = {entity.id: entity for entity in pack.entities}
         self._facts = {fact.id: fact for fact in pack.facts}
         told = [entity.summary for entity in pack.entities if entity.spoiler is not Spoiler.MANGA]
@@ -54,21 +55,37 @@ class Definitions:
     def _unit(self, asked: Question) -> Unit | None:
         """Return the one entity that a question asks for, if it asks for nothing else."""
         units = [unit for unit in asked.units if not unit.weak]
+        if len(units) > 1:
+            units = [unit for unit in units if not self._scope.issuperset(unit.entities or "-")]
         if asked.wants not in ("", "person") or len(units) != 1 or not units[0].entities:
             return None
+        if "about" in asked.words and not {"tell", "explain"} & set(asked.words):
+            return None
         others = [word for word in asked.words if word not in units[0].words]
-        return units[0] if all(word in _ASKING for word in others) else None
+        return (
+            units[0]
+            if all(word in _ASKING or self._meant(word, asked) for word in others)
+            else None
+        )
+
+    def _meant(self, word: str, asked: Question) -> bool:
+        """Whether a word only names what the pack is about anyway."""
+        return any(
+            word in unit.words and unit.entities and self._scope.issuperset(unit.entities)
+            for unit in asked.units
+        )
 
     def _defining(self, unit: Unit, entity: Entity, hits: Sequence[Hit]) -> tuple[Fact, ...]:
         """Return the fact that explains this very name, or else what bears it."""
-        near = [hit for hit in hits if hit.doc.asked and hit.near >= _NEAR]
+        near = [hit for hit in hits if hit.doc.asked and _near(hit, entity)]
         if not _is_name(entity.name, unit):
             near.sort(key=lambda hit: not unit.parts <= hit.doc.strong)
         for hit in near:
             asked, fact = hit.doc.asked, self._facts.get(hit.doc.id)
             if asked and fact:
                 explains = not _is_name(entity.name, unit) and unit.parts <= hit.doc.strong
-                if explains or ("definition" in asked.answers and entity.id in asked.about):
+                defines = "definition" in asked.answers and entity.id in asked.about
+                if explains or defines or _bare(hit, entity):
                     return (fact,)
         return ()
 
@@ -88,3 +105,12 @@ def _is_name(name: str, unit: Unit) -> bool:
 
 def _below(one: Spoiler, other: Spoiler) -> bool:
     return _LEVELS.index(one) < _LEVELS.index(other)
+
+
+def _near(hit: Hit, entity: Entity) -> bool:
+    return hit.near >= _NEAR or (hit.covered >= _NEAR and _bare(hit, entity))
+
+
+def _bare(hit: Hit, entity: Entity) -> bool:
+    """Whether a phrasing of a fact asks for nothing but an entity."""
+    return any(f"e:{entity.id}" in slot for phrase, _ in hit.doc.bare for slot in phrase)

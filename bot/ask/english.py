@@ -20,8 +20,15 @@ CHAT = {
     "wont": "will not", "cant": "can not", "dont": "do not", "yr": "year", "yrs": "years",
     "btw": "", "lol": "", "lmao": "", "omg": "", "tbh": "", "imo": "", "idk": "", "ffs": "",
     "wtf": "", "rn": "now", "mins": "minutes", "hrs": "hours", "sum": "some", "sumone": "someone",
-    "any1": "anyone", "some1": "someone", "every1": "everyone", "no1": "nobody", "tv": "television",
-    "pt": "part", "vol": "volume", "vols": "volumes", "yall": "you", "thru": "through",
+    "nah": "", "eh": "", "huh": "", "bruh": "", "bro": "", "mate": "", "ngl": "", "smh": "",
+    "innit": "", "yo": "", "ya": "you", "rote": "wrote", "duz": "does", "wrk": "work",
+    "wrks": "works", "tel": "tell", "luv": "love", "nite": "night", "thier": "their", "alot": "",
+    "shud": "should", "cud": "could", "wud": "would", "gud": "good", "wot": "what", "hav": "have",
+    "dos": "does", "othr": "other", "becuz": "because", "cos": "because", "fav": "favourite",
+    "pic": "photo", "pics": "photos", "vid": "video", "dir": "director", "prod": "production",
+    "mag": "magazine", "any1": "anyone", "some1": "someone", "every1": "everyone",
+    "no1": "nobody", "tv": "television", "pt": "part", "vol": "volume", "vols": "volumes",
+    "yall": "you", "thru": "through",
 }  # fmt: skip
 
 # Words of questions that say nothing about what is asked for.
@@ -40,7 +47,7 @@ STOP = words_in(
     honestly absolutely totally simply somewhat maybe perhaps probably actual real whole place
     happen happens happened get gets got getting use uses used using let
     go goes went going gone come comes came give gives gave given want wants wanted take takes
-    took taken put puts set going way ways kind sort term case fact question answer idea info
+    took taken put puts going way ways kind sort term case fact question answer idea info
     information detail details per via etc aka vs during while because since until till upon
     after before between against among within along across behind near next absurdly
     properly somehow somewhere whatever whichever whenever though although however whether else
@@ -64,17 +71,37 @@ WEAK = words_in(
     first last finally original originally old new big good bad great best famous major main
     little small long short whole full early late later really different certain
     people person guy man woman girl boy folks character characters version number amount time
-    times day days year years place work works film movie part parts world life story
+    times day days year years place work works film movie part parts world story
     huge strong funny weird strange crazy cool nice beautiful finished fine strict happy true
     false wrong right correct sure certain official officially special particular several
     few two three 2 3 next previous own second third ago once twice always often usually
     figure space same goes dr queen under version readers
     same connection connections relation relations relationship link links linked
     meant keep manner
+    posh dirty cold hot warm dark bright fancy absurd ridiculous stupid smart clever brave dumb lame
+    boring exciting interesting terrible horrible awful wonderful perfect excellent decent okay
+    poor rich cheap young older younger modern ancient recent early previous former future upcoming
+    quick slow heavy light thick thin deep wide narrow tall short tiny enormous vast gigantic
+    famous popular known unknown common rare unique typical usual normal ordinary
+    entire complete total single double multiple various numerous several enough
+    possible impossible necessary important relevant general specific private public personal
+    beautiful ugly pretty gorgeous creepy scary evil mean kind friendly angry sad glad proud
+    sudden abrupt exact accurate precise clear obvious apparent serious severe
+    badly absurdly insanely incredibly extremely super mega hugely roughly approximately around
+    nearly almost barely hardly likely unlikely possibly presumably allegedly reportedly
+    eventually finally initially previously recently lately soon immediately suddenly abruptly
+    anyway somewhat overall altogether together alone apart instead besides
+    town city place area spot town's heap
+    read reads reading hold holds held stay stays stayed carry carries carried bring brings brought
+    bringing seem seems sound sounds feel feels serve served remain remains remained follow
+    followed respond responds responded react reacts answer answers let lets expect expects hope
+    hoped cause handle manage managed deal deals sit sits lie lies lay stand move moves close
+    closes closed hard easy home side corner round secure achieve achieved finally wonder suppose
+    supposed believe believed allow allowed able unable want wanted keen eager call calls case
     mainly mostly make makes made making like
     decide decided try tried trying look looking show shows shown need needs needed help
     keep keeps kept turn turned turns bring become became becomes start begin end include
-    including included appear appears appeared feature featured contain contains based cause
+    including appear appears appeared feature featured contain contains based cause
     caused reason reasons involve involved relate related
     """
 )
@@ -124,6 +151,31 @@ COMMON = words_in(
     youtube zero zodiac zip zoo capital population currency climate mayor minister queen king
     download torrent pirate merch merchandise cosplay costume makeup tattoo piercing scar freckle
     instructions previous ignore system prompt pretend override admin token click link nitro drop
+    nationality citizenship ethnicity accent attend attended graduate degree brand model make guitar
+    drums violin bass hobby hobbies religion politics vote zodiac sign salary wage wages income wealth
+    net worth rich fortune siblings cousin nephew niece grandson granddaughter girlfriend fiance
+    ex pets dogs puppy hamster horse bird fish breed species shoe size waist weight bmi diet
+    vegan vegetarian allergy disease illness cancer doctor dentist lawyer agent manager
+    bodyguard driver stylist hairdresser perfume shampoo lipstick makeup wig hat glasses watch
+    ring necklace tattoo piercing scar costume costumes wardrobe prop props stunt stuntman stunts
+    caterer catering hotel flight airline ticket tickets price prices discount coupon refund
+    shipping warranty manual wifi internet server software version update patch bug cheat
+    code codes trophy achievement multiplayer dlc lego funko figure figurine toy toys doll plush
+    shirt hoodie poster wallpaper ringtone emoji meme gif sticker avatar nickname handle
+    instagram tiktok facebook snapchat reddit discord twitch imdb metacritic letterboxd wikipedia
+    recipe cook bake boil pizza burger sushi taco soup rice bread cheese wine beer whisky coffee
+    poland sweden norway denmark finland iceland netherlands belgium switzerland austria greece
+    turkey egypt israel india pakistan thailand vietnam philippines canada argentina chile peru
+    colombia ukraine czech hungary romania portugal scotland wales africa europe asia antarctica
+    gamble lottery bitcoin crypto stock stocks shares tax loan mortgage insurance bank
+    election president minister king queen pope war flag anthem language currency
+    oscar emmy emmys grammy tony golden globe globes bafta cannes razzie nobel pulitzer
+    soccer football basketball tennis olympics cup league team match score goal
+    weather temperature climate earthquake moon sun star planet gravity speed velocity distance
+    height width depth volume capacity horsepower voltage battery charger
+    sequel prequel remake reboot seasons season episode channel radio podcast
+    lyrics chords melody ballet opera musical theatre broadway
+    lens camera drone lighting microphone software render renderfarm hours budget
     table select delete insert union password root sudo hack exploit
     """
 )

@@ -1,13 +1,14 @@
 """What can be asked for, found by the words of a question: an inverted index and its ranking."""
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bot.ask.english import COMMON
 from bot.ask.lexicon import Lexicon, Unit
 from bot.ask.phrasings import Asked
+from bot.ask.question_kind import wanted
 from bot.ask.tokens import words_of
 
 _LONG = 2000  # postings of a word beyond which it chooses no candidates
@@ -19,8 +20,9 @@ _MISSED = 0.08  # the same when a candidate lacks it
 _LEAST = 0.35  # weight of the commonest word that proves something
 _NAMED = 0.45  # the same of a name
 _YEAR = 0.6
+_BARE = 0.6  # likeness of the little words around a name that is all that a phrasing has
+_STRANGE = 0.6  # weight of a word that neither the pack nor everyday questions have
 _SLOT = 0.2  # weight of the commonest word of a phrasing
-_DEFINING = re.compile(r"(?:what|who)(?:/\w+)* (?:is|are|was|were)\b(?!.* of\b)")
 
 
 @dataclass(slots=True)
@@ -33,6 +35,10 @@ class Doc:
     near: set[str] = field(default_factory=set[str])
     weak: set[str] = field(default_factory=set[str])
     phrases: list[list[frozenset[str]]] = field(default_factory=list[list[frozenset[str]]])
+    bare: list[tuple[list[frozenset[str]], frozenset[str]]] = field(
+        default_factory=list[tuple[list[frozenset[str]], frozenset[str]]]
+    )
+    wants: set[str] = field(default_factory=set[str])
     heads: list[list[frozenset[str]]] = field(default_factory=list[list[frozenset[str]]])
 
     def match(self, unit: Unit) -> float:
@@ -61,11 +67,12 @@ class Hit:
     near: float
     missing: tuple[Unit, ...]
     fit: float = 1.0
+    agrees: float = 1.0
 
     @property
     def score(self) -> float:
         """Rank among candidates, 0..1."""
-        return self.covered * (0.6 + 0.4 * self.near) * self.fit
+        return self.covered * (0.6 + 0.4 * self.near) * self.fit * self.agrees
 
 
 class Index:
@@ -112,10 +119,13 @@ class Index:
                 phrase = self._phrase(ending)
                 for slot in phrase:
                     doc.strong |= slot
-                # A name alone says nothing of what is asked about it, unless that is what it is.
-                if phrase and (any(_says(slot) for slot in phrase) or _DEFINING.match(ending)):
+                if any(_says(slot) for slot in phrase):
                     doc.phrases.append(phrase)
-
+                elif phrase and ending is not asked.attribute:
+                    # A name alone: what is asked of it is in the words that say nothing else.
+                    words = frozenset(words_of(ending.replace("/", " ")))
+                    doc.bare.append((phrase, words))
+                doc.wants.add(wanted(words_of(ending)))
         doc.heads = [self._phrase(part) for part in asked.attribute.split(",")]
 
     def _phrase(self, text: str) -> list[frozenset[str]]:
@@ -150,7 +160,14 @@ class Index:
             return max(_SCOPE, self._rarity(unit.words) - 0.35) if own else _SCOPE
         if unit.weak:
             return _WEAK
-        return max(_NAMED if unit.entities else _LEAST, self._idf(unit.terms))
+        rarity = self._idf(unit.terms)
+        if rarity == 1.0 and not COMMON.intersection(unit.words):
+            return _STRANGE
+        return max(_NAMED if unit.entities else _LEAST, rarity)
+
+    def knows(self, unit: Unit) -> bool:
+        """Whether anything here has a unit."""
+        return any(term in self._postings for term in unit.terms)
 
     def _rarity(self, words: Sequence[str]) -> float:
         return self._idf(frozenset(words))
@@ -169,11 +186,14 @@ class Index:
             weight = self._slots[slot] = _SCOPE if meant else max(_SLOT, self._idf(slot))
         return weight
 
-    def rank(self, units: Sequence[Unit]) -> list[Hit]:
+    def rank(self, units: Sequence[Unit], words: Sequence[str] = ()) -> list[Hit]:
         """Return the best candidates, best first."""
         weights = [self.weight(unit) for unit in units]
         terms = frozenset(term for unit in units for term in unit.terms | unit.parts)
-        hits = [self._hit(doc, units, weights, terms) for doc in self._candidates(units, weights)]
+        named = {word for unit in units for word in unit.words}
+        other = frozenset(words) - named
+        candidates = self._candidates(units, weights)
+        hits = [self._hit(doc, units, weights, terms, other) for doc in candidates]
         return sorted(hits, key=lambda hit: (-hit.score, hit.doc.id))
 
     def _candidates(self, units: Sequence[Unit], weights: Sequence[float]) -> list[Doc]:
@@ -195,7 +215,12 @@ class Index:
         return [docs[key] for key, _ in scores.most_common(_RANKED)]
 
     def _hit(
-        self, doc: Doc, units: Sequence[Unit], weights: Sequence[float], terms: frozenset[str]
+        self,
+        doc: Doc,
+        units: Sequence[Unit],
+        weights: Sequence[float],
+        terms: frozenset[str],
+        other: frozenset[str],
     ) -> Hit:
         matches = [doc.match(unit) for unit in units]
         # A weak word that is met helps, one that is missing hardly counts.
@@ -211,6 +236,10 @@ class Index:
         near = max(
             (self._nearness(phrase, asked, terms, about) for phrase in doc.phrases), default=0.5
         )
+        for phrase, words in doc.bare:
+            alike = _alike(words, other, {word for unit in units for word in unit.words})
+            if alike >= _BARE:
+                near = max(near, alike * self._nearness(phrase, asked, terms, about))
         head = max((self._said(phrase, terms) for phrase in doc.heads if phrase), default=near)
         return Hit(doc, covered, 0.9 * near + 0.1 * head, missing)
 
@@ -248,3 +277,9 @@ class Index:
 
 def _says(slot: frozenset[str]) -> bool:
     return not any(term.startswith("e:") for term in slot)
+
+
+def _alike(words: frozenset[str], other: frozenset[str], named: set[str]) -> float:
+    """How alike the words beside the name are, 0..1."""
+    rest = words - named
+    return len(rest & other) / (len(rest | other) or 1)

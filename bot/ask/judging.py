@@ -1,9 +1,10 @@
 """Whether a candidate answers a question: kind of answer, subject and what is left unexplained."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.ask.english import COMMON
 from bot.ask.index import Hit, Index
 from bot.ask.lexicon import Unit
 from bot.ask.question import Question
@@ -11,11 +12,15 @@ from bot.models import Entity, EntityKind, Fact
 
 _LEAST = 0.42  # score that a candidate needs
 _NEAR = 0.45  # likeness to a phrasing of a candidate that lacks nothing
+_SAME = 0.93  # likeness of what is as good as a phrasing
 _NEARER = 0.8  # the same where only a name is asked for
 _DOUBTED = 0.62  # the same where subject or kind of answer agree only by and large
 _WHOLE = 0.85  # share that a candidate unlike all its phrasings has to cover
 _ENOUGH = 0.6  # share that a candidate has to cover when it lacks something
-_ALONE = 0.73  # score of the next best, as a share, up to which such a candidate stands alone
+_ALONE = 0.72  # score of the next best, as a share, up to which such a candidate stands alone
+_MANY = 3  # parts of a question that a candidate explains, so that
+_MOST = 0.68  # it may lack another one, when it covers this share
+_AHEAD = 0.82  # and the next best has at most this share of its score
 _MEANT = 0.3  # weight up to which a unit is meant anyway
 
 _DIGIT = re.compile(r"\d")
@@ -30,9 +35,16 @@ _FITS = {
     "manner": {"manner", "thing", "reason", "definition"},
 }
 _ELSE = {
-    "person": 0.6, "date": 0.6, "amount": 0.55, "place": 0.65, "reason": 0.75, "manner": 0.85, "event": 0.9,
-}  # fmt: skip
+    "person": 0.6,
+    "date": 0.6,
+    "amount": 0.55,
+    "place": 0.65,
+    "reason": 0.85,
+    "manner": 0.9,
+    "event": 0.9,
+}
 _PERHAPS = 0.85
+_ASSUMED = 0.97
 _OTHER_SUBJECT = 0.8
 _MENTIONED = 0.9
 _SIGNS = {"date": _YEAR, "amount": _DIGIT}
@@ -48,21 +60,23 @@ def judged(
 ) -> Hit:
     """Return a candidate with a lower score where kind of answer or subject do not agree."""
     fact = facts.get(hit.doc.id)
-    given = hit.doc.asked.answers if hit.doc.asked else frozenset[str]()
+    given = (hit.doc.asked.answers if hit.doc.asked else frozenset[str]()) | hit.doc.wants
     factor = 1.0
     fits = _FITS.get(asked.wants)
     if fits and not fits & given:
         factor = _likely(asked.wants, fact, entities)
-    return replace(hit, fit=factor * _agreement(hit, asked, scope))
+    return replace(hit, fit=factor, agrees=_agreement(hit, asked, scope))
 
 
 def _agreement(hit: Hit, asked: Question, scope: frozenset[str]) -> float:
     """Lower where none of the entities of a question is what a candidate is about."""
+    about = hit.doc.asked.about if hit.doc.asked else ()
+    assumed = 1.0 if asked.entities.union(scope).intersection(about) or not about else _ASSUMED
     named = {f"e:{id_}" for id_ in asked.entities}
     if asked.entities & scope:
         named |= {f"e:{id_}" for id_ in scope}
     if not named or not named.isdisjoint(hit.doc.strong) or not hit.doc.asked:
-        return 1.0
+        return assumed
     return _MENTIONED if not named.isdisjoint(hit.doc.weak) else _OTHER_SUBJECT
 
 
@@ -78,28 +92,58 @@ def _likely(wants: str, fact: Fact | None, entities: Mapping[str, Entity]) -> fl
     return _ELSE[wants]
 
 
-def accepted(hit: Hit, rival: float, asked: Question, index: Index) -> bool:
+def accepted(hit: Hit, rival: float, asked: Question, index: Index, *, floor: float = 0.0) -> bool:
     """Whether a candidate may be told as the answer; ``rival`` is the score of the next best.
+
+    ``floor`` is how alike a phrasing and the question have to be in any case.
 
     Either it explains everything that is asked, or it explains most of a longer question, and
     nothing else comes near. One word that stays unexplained in a short question is what was asked.
     """
-    if hit.score < _LEAST or hit.fit < _PERHAPS or any(unit.year for unit in hit.missing):
+    if (
+        hit.near < floor
+        or hit.score < _LEAST
+        or hit.fit < _PERHAPS
+        or any(unit.year for unit in hit.missing)
+    ):
         return False
-    missing = [unit for unit in hit.missing if _says(unit, index)]
     met = [unit for unit in asked.units if unit not in hit.missing and _says(unit, index)]
-    plain = sum(not unit.entities and not unit.words[0].isdecimal() for unit in met)
-    entities = sum(bool(unit.entities) for unit in met)
+    missing = [unit for unit in hit.missing if _says(unit, index)]
+    share = rival / hit.score
+    return _explains_most(hit, met, missing, share, index) if missing else _explains_all(hit, met, share)
+
+
+def _explains_all(hit: Hit, met: Sequence[Unit], share: float) -> bool:
+    plain, named = _counts(met)
+    if hit.near >= _SAME:
+        return hit.agrees > _OTHER_SUBJECT
     dated = any(unit.year for unit in met)
-    alone = rival <= hit.score * _ALONE
-    if not missing:
-        least = _NEARER if entities == 1 and not plain and not dated else _NEAR
-        if hit.near >= (least if hit.fit == 1.0 else max(least, _DOUBTED)):
-            return plain + entities > 0
-        several = plain > 0 and plain + entities + dated > 1
-        return several and alone and hit.fit == 1.0 and hit.covered >= _WHOLE
-    named = any(unit.entities for unit in missing)
-    return plain > 1 and alone and hit.fit == 1.0 and not named and hit.covered >= _ENOUGH
+    least = _NEARER if named == 1 and not plain and not dated else _NEAR
+    doubted = hit.fit * hit.agrees < _ASSUMED
+    if hit.near >= (max(least, _DOUBTED) if doubted else least):
+        return plain + named > 0
+    several = plain > 0 and plain + named + dated > 1
+    return several and share <= _ALONE and hit.agrees >= _ASSUMED and hit.covered >= _WHOLE
+
+
+def _explains_most(
+    hit: Hit, met: Sequence[Unit], missing: Sequence[Unit], share: float, index: Index
+) -> bool:
+    plain, named = _counts(met)
+    if any(unit.entities for unit in missing) or hit.fit * hit.agrees < _ASSUMED:
+        return False
+    if plain > 1 and share <= _ALONE and hit.covered >= _ENOUGH:
+        return True
+    if not any(COMMON.intersection(unit.words) or index.knows(unit) for unit in missing):
+        if plain > 0 and plain + named > 1 and share <= _AHEAD and hit.covered >= _ENOUGH:
+            return True
+    return plain > 0 and plain + named >= _MANY and share <= _AHEAD and hit.covered >= _MOST
+
+
+def _counts(units: Sequence[Unit]) -> tuple[int, int]:
+    """Return how many units are words and how many are names."""
+    plain = sum(not unit.entities and not unit.words[0].isdecimal() for unit in units)
+    return plain, sum(bool(unit.entities) for unit in units)
 
 
 def _says(unit: Unit, index: Index) -> bool:

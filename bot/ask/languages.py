@@ -14,17 +14,23 @@ _KANA_OR_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _WORDS: dict[str, dict[str, str]] = {
     "es": {
         "que": "what", "quien": "who", "quienes": "who", "cuando": "when", "donde": "where",
-        "cuanto": "how much", "cuanta": "how much", "cuantos": "how many", "cuantas": "how many",
-        "por": "", "como": "how", "cual": "what", "el": "", "la": "", "los": "", "las": "", "de": "",
-        "del": "", "en": "", "es": "is", "fue": "was", "una": "", "un": "", "se": "", "y": "and",
-        "hay": "is there", "esta": "is", "al": "", "a": "", "su": "", "sobre": "about", "para": "",
-        "con": "", "ha": "", "han": "", "va": "", "son": "are", "sera": "will", "lo": "", "le": "",
+        "cuanto": "how much", "cuanta": "how much",
+        "cuantos": "how many", "cuantas": "how many",
+        "por": "", "como": "how", "cual": "what", "el": "",
+        "la": "", "los": "", "las": "", "de": "",
+        "del": "", "en": "", "es": "is", "fue": "was",
+        "una": "", "un": "", "se": "", "y": "and",
+        "hay": "is there", "esta": "is", "al": "",
+        "a": "", "su": "", "sobre": "about", "para": "",
+        "con": "", "ha": "", "han": "", "va": "",
+        "son": "are", "sera": "will", "lo": "", "le": "",
         "porque": "why", "tiene": "have", "fueron": "were", "o": "or", "mas": "more",
     },
     "pt": {
         "que": "what", "quem": "who", "quando": "when", "onde": "where", "quanto": "how much",
         "quantos": "how many", "quantas": "how many", "quanta": "how much", "por": "",
-        "como": "how", "qual": "what", "o": "", "os": "", "as": "", "do": "", "da": "", "dos": "",
+        "como": "how", "qual": "what", "o": "", "os": "",
+        "as": "", "do": "", "da": "", "dos": "",
         "de": "", "no": "", "na": "", "em": "", "e": "is", "foi": "was", "um": "", "uma": "",
         "ao": "", "tem": "have", "sobre": "about", "para": "", "com": "", "vai": "", "se": "",
         "nao": "", "ja": "", "sera": "will", "a": "", "seu": "", "sua": "", "mais": "more",
@@ -32,7 +38,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "fr": {
         "qui": "who", "quand": "when", "ou": "where", "combien": "how many", "pourquoi": "why",
         "comment": "how", "quel": "what", "quelle": "what", "quels": "what", "quelles": "what",
-        "le": "", "la": "", "les": "", "l": "", "de": "", "du": "", "des": "", "d": "", "est": "is",
+        "le": "", "la": "", "les": "", "l": "",
+        "de": "", "du": "", "des": "", "d": "", "est": "is",
         "un": "", "une": "", "et": "and", "dans": "", "en": "", "il": "", "elle": "", "ce": "",
         "que": "what", "qu": "", "a": "", "au": "", "aux": "", "sur": "about", "pour": "",
         "avec": "", "y": "", "t": "", "se": "", "s": "", "son": "", "sa": "", "cette": "",
@@ -40,24 +47,31 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "de": {
         "wer": "who", "wann": "when", "wo": "where", "wie": "how", "wieviel": "how much",
-        "wieviele": "how many", "warum": "why", "wieso": "why", "was": "what", "welche": "which",
+        "wieviele": "how many", "warum": "why",
+        "wieso": "why", "was": "what", "welche": "which",
         "welcher": "which", "welches": "which", "der": "", "die": "", "das": "", "den": "",
-        "dem": "", "des": "", "von": "", "vom": "", "im": "", "ist": "is", "ein": "", "eine": "",
+        "dem": "", "des": "", "von": "", "vom": "",
+        "im": "", "ist": "is", "ein": "", "eine": "",
         "einen": "", "einer": "", "und": "and", "es": "", "hat": "", "haben": "", "zu": "",
         "zum": "", "mit": "", "fur": "", "auf": "", "wurde": "was", "wird": "will", "in": "",
         "ins": "", "wen": "who", "viele": "many", "viel": "much", "uber": "about", "man": "",
-        "sich": "", "sind": "are", "nicht": "", "schon": "", "denn": "", "an": "", "gemacht": "",
+        "sich": "", "sind": "are", "nicht": "",
+        "schon": "", "denn": "", "an": "", "gemacht": "",
         "bei": "", "hatte": "", "kommen": "", "am": "",
     },
 }  # fmt: skip
 _JAPANESE = {
-    "誰": "who", "だれ": "who", "何時": "when", "いつ": "when", "どこ": "where", "なぜ": "why",
-    "どうして": "why", "何": "what", "いくら": "how much", "いくつ": "how many",
+    "誰": "who", "だれ": "who", "何時": "when",
+    "いつ": "when", "どこ": "where", "なぜ": "why",
+    "どうして": "why", "何": "what",
+    "いくら": "how much", "いくつ": "how many",
 }  # fmt: skip
 _PARTICLES = words_in(
     """
-    の は が を に で と も へ か や ね よ な だ です ます ですか ますか でした ました した して された いる
-    ある だった する から まで について という さん って なの たの ている てい る い く り し て た っ ん う
+    の は が を に で と も へ か や ね
+    よ な だ です ます ですか ますか でした ました した して された いる
+    ある だった する から まで について という さん って なの たの
+    ている てい る い く り し て た っ ん う
     """
 )
 # English words that these languages share prove nothing for them.

@@ -43,6 +43,7 @@ class Lexicon:
     def __init__(self, entities: Iterable[Entity], phrasings: Phrasings) -> None:
         self._meanings: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
         self._starts: dict[str, int] = {}
+        self._name_words: set[str] = set()
         self._units: dict[tuple[str, ...], Unit] = {}
         self._stems: defaultdict[str, set[str]] = defaultdict(set)
         self._vocabulary: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
@@ -57,7 +58,9 @@ class Lexicon:
         rows = list(entities)
         for entity in rows:
             for name in (entity.name, *entity.aliases, *phrasings.nicknames.get(entity.id, ())):
-                self._add(words_of(name), f"e:{entity.id}")
+                words = words_of(name)
+                self._name_words.update(words)
+                self._add(words, f"e:{entity.id}")
         self._add_short_names(rows)
         self._add_endings(rows)
 
@@ -94,7 +97,10 @@ class Lexicon:
         at = 0
         while at < len(words):
             size = self._longest(words, at)
-            if size > 1 or (size == 1 and words[at] not in STOP):
+            if words[at] == "about" and at and at == len(words) - 1:
+                found.append(self._unit(("plot",)))
+                size = 1
+            elif size > 1 or (size == 1 and words[at] not in STOP):
                 unit = self._unit(tuple(words[at : at + size]))
                 if "" not in unit.terms:
                     found.append(unit)
@@ -183,15 +189,16 @@ class Lexicon:
         if word.endswith("s") and word[:-1] in self._known:
             return word[:-1]
         allowed = 1 if len(word) < _LONG else 2
-        best: tuple[int, int, str] | None = None
+        best: tuple[int, bool, bool, str] | None = None
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for other in self._vocabulary.get((word[0], length), ()):
                 distance = OSA.distance(word, other, score_cutoff=allowed)
                 if distance <= allowed and (len(word) > _SHORT or _alike(word, other)):
                     named = (other,) in self._meanings
-                    if named or other in STOP or len(word) >= _SHORT:
-                        best = min(best or (9, 9, ""), (distance, 0 if named else 1, other))
-        return best[2] if best else None
+                    if other in self._name_words or other in STOP or len(word) >= _SHORT:
+                        rank = (distance, not named, len(other) < len(word), other)
+                        best = min(best, rank) if best else rank
+        return best[3] if best else None
 
 
 def _alike(word: str, other: str) -> bool:

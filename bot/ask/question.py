@@ -5,27 +5,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.ask.english import (
-    AMOUNT_AFTER_HOW,
-    AUXILIARIES,
-    DATE_AFTER_WHICH,
-    EVENT_AFTER_WHAT,
-    MONTHS,
-    PERSON_AFTER_WHICH,
-    PLACE_AFTER_WHICH,
-)
+from bot.ask.english import MONTHS
 from bot.ask.languages import detect, translate
 from bot.ask.lexicon import Lexicon, Unit
+from bot.ask.question_kind import wanted
 from bot.ask.tokens import question_words
 
-_WANTS = {
-    "who": "person",
-    "whom": "person",
-    "whose": "person",
-    "when": "date",
-    "where": "place",
-    "why": "reason",
-}
 _BEFORE = ("before", "until", "till")
 _AFTER = ("after", "since")
 
@@ -68,33 +53,7 @@ def parse(
     words = lexicon.mend(words)
     units = lexicon.units(words)
     span = _span(words, units, days)
-    return Question(tuple(words), tuple(units), _wanted(words), language, span)
-
-
-def _wanted(words: Sequence[str]) -> str:
-    for at, word in enumerate(words):
-        following = words[at + 1] if at + 1 < len(words) else ""
-        wanted = _WANTS.get(word, "")
-        if word == "how":
-            wanted = "amount" if following in AMOUNT_AFTER_HOW else "manner"
-            wanted = "reason" if following == "come" else wanted
-        if word in ("what", "which"):
-            event = following in EVENT_AFTER_WHAT
-            return "event" if event else _noun_wanted(words[at + 1 : at + 3])
-        if wanted:
-            return wanted
-    return "yes-no" if words and words[0] in AUXILIARIES else ""
-
-
-def _noun_wanted(words: Sequence[str]) -> str:
-    for word in words:
-        if word in DATE_AFTER_WHICH:
-            return "date"
-        if word in PLACE_AFTER_WHICH:
-            return "place"
-        if word in PERSON_AFTER_WHICH:
-            return "person"
-    return ""
+    return Question(tuple(words), tuple(units), wanted(words), language, span)
 
 
 def _span(words: Sequence[str], units: Sequence[Unit], days: Mapping[str, dt.date]) -> Span | None:

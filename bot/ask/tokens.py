@@ -11,14 +11,18 @@ _STEM = 3  # letters that a word keeps at least
 _WORDS = 60  # words of it
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'"})
 _CANNOT = re.compile(r"\b(ca|wo)n't\b", re.IGNORECASE)
+_STATES = re.compile(r"\bU\.?S\.?(?:A\.?)?(?!\w)|(?<=in the )us\b")
 _NOT = re.compile(r"n't\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
-_WHOLE = frozenset({"dating", "evening", "wedding", "during", "king", "ring", "wing"})
+_WHOLE = frozenset(
+    {"dating", "edition", "editions", "evening", "wedding", "during", "king", "ring", "wing"}
+)
 _VOWEL = re.compile("[aeiouy]")
 
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text, without possessive endings."""
+    text = _STATES.sub("usa", text)
     if "'" in text or not text.isascii():
         text = _CANNOT.sub("can not", text.translate(_APOSTROPHES))
         text = _POSSESSIVE.sub("", _NOT.sub(" not", text))

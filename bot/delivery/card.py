@@ -50,10 +50,13 @@ def render_alert(update: Update, ping_role_id: int | None = None, *, test: bool 
     if test:
         headline = f"Test, not news: {headline}"
     ping = f"<@&{ping_role_id}> " if ping_role_id is not None else ""
+    embed = _embed(update, struck=struck)
+    if test:
+        embed.set_footer(text="A test of the alerts")
     roles = [discord.Object(ping_role_id)] if ping_role_id is not None else False
     return Alert(
         content=cut(f"{ping}{headline}", CONTENT_MOST),
-        embed=_embed(update, struck=struck),
+        embed=embed,
         view=_view(update),
         mentions=discord.AllowedMentions(
             everyone=False, users=False, replied_user=False, roles=roles
@@ -64,7 +67,10 @@ def render_alert(update: Update, ping_role_id: int | None = None, *, test: bool 
 def _embed(update: Update, *, struck: bool) -> discord.Embed:
     summary = escape(update.summary)
     if struck:
-        summary = f"~~{summary}~~\n\n**Why it was retracted:** {escape(update.retraction or '')}"
+        # Line by line, since not every client strikes through an empty line.
+        struck_lines = (f"~~{line}~~" if line else "" for line in summary.splitlines())
+        why = escape(update.retraction or "")
+        summary = "\n".join([*struck_lines, "", f"**Why it was retracted:** {why}"])
     embed = discord.Embed(
         description=cut(summary, DESCRIPTION_MOST),
         colour=RETRACTED_COLOUR if struck else KIND_COLOURS[update.kind],

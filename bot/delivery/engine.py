@@ -1,17 +1,17 @@
 """The alert engine: claims posts, acts outside any transaction, settles."""
 
 import asyncio
-import datetime as dt
+import dataclasses
 import logging
 import random
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 
 import discord
-from aiolimiter import AsyncLimiter
 from discord.ext import tasks
 
 from bot.delivery.card import marker_of, ping_of, render_alert
+from bot.delivery.pace import Pace
 from bot.delivery.rules import (
     NONCE_WINDOW_S,
     REQUEST_TIMEOUT_S,
@@ -20,8 +20,10 @@ from bot.delivery.rules import (
     nonce_of,
     retry_delay,
 )
+from bot.delivery.search import find_message
 from bot.delivery.verdicts import (
-    REFUSED_RETRY_S,
+    FAILURES,
+    MISSING_RETRY_S,
     TO_FIND,
     TO_SEND,
     Outcome,
@@ -36,10 +38,8 @@ from bot.store.updates import get_update
 log = logging.getLogger(__name__)
 
 SWEEP_S = 5
-AT_ONCE = 32  # requests under way; each destination has one at most
-BURST = 5
-SEARCHED_MESSAGES = 1_000
-CLOCK_SKEW_S = 60
+AT_ONCE = 64  # deliveries under way; each destination has one at most
+LIBRARY_PAUSE_S = 1.0  # discord.py waits so long or longer before it repeats a request itself
 STOP_S = 10
 
 
@@ -53,8 +53,8 @@ class AlertEngine:
         self._client = client
         self._db = db
         self._now = now
-        self._limiter = AsyncLimiter(BURST, BURST / rate)
-        self._draining: asyncio.Task[None] | None = None
+        self._pace = Pace(rate)
+        self._claiming: asyncio.Task[None] | None = None
         self._again = False
         self._running: dict[asyncio.Task[None], int] = {}
         self._stopping = False
@@ -66,9 +66,9 @@ class AlertEngine:
     def kick(self) -> None:
         """Deliver what is due now, without waiting for the next sweep."""
         self._again = True
-        if self._stopping or (self._draining is not None and not self._draining.done()):
+        if self._stopping or (self._claiming is not None and not self._claiming.done()):
             return
-        self._draining = asyncio.create_task(self._drain(), name="alerts")
+        self._claiming = asyncio.create_task(self._claim_due(), name="alerts")
 
     async def stop(self) -> None:
         """Claim nothing more and let requests under way end, for ten seconds at most.
@@ -77,62 +77,70 @@ class AlertEngine:
         """
         self._stopping = True
         self._sweep.cancel()
-        if self._draining is not None:
-            await asyncio.wait([self._draining], timeout=STOP_S)
-            self._draining.cancel()
-        for task in list(self._running):
+        if self._claiming is not None:
+            await asyncio.wait([self._claiming])
+        if self._running:
+            await asyncio.wait(self._running, timeout=STOP_S)
+        left = list(self._running)
+        for task in left:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
 
     @tasks.loop(seconds=SWEEP_S)
     async def _sweep(self) -> None:
         self.kick()
 
-    async def _drain(self) -> None:
-        while self._again:
+    async def _claim_due(self) -> None:
+        """Begin to deliver what is due; whatever ends kicks again, so a slow one delays nobody."""
+        while self._again and not self._stopping and len(self._running) < AT_ONCE:
             self._again = False
+            free, busy = AT_ONCE - len(self._running), list(self._running.values())
+            now = self._now()
             try:
-                await self._deliver_due()
+                async with self._db.transaction() as tx:
+                    claims = await store.claim_posts(tx, now, free, busy)
             except sqlite3.Error:
                 # A full disk or a locked file: the next sweep tries again.
                 log.exception("alerts wait: the database cannot be written")
                 return
+            for claim in claims:
+                task = asyncio.create_task(self._deliver(claim, now), name=f"post {claim.post.id}")
+                self._running[task] = claim.destination.id
+                task.add_done_callback(self._ended)
+            # Of several posts for one destination only one is claimed, so there may be more.
+            self._again |= bool(claims)
 
-    async def _deliver_due(self) -> None:
-        while True:
-            free = AT_ONCE - len(self._running)
-            if free > 0 and not self._stopping:
-                async with self._db.transaction() as tx:
-                    busy = list(self._running.values())
-                    claims = await store.claim_posts(tx, self._now(), free, busy)
-                for claim in claims:
-                    task = asyncio.create_task(self._deliver(claim), name=f"post {claim.post.id}")
-                    self._running[task] = claim.destination.id
-                    task.add_done_callback(self._running.pop)
-            if not self._running:
-                return
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._running[task]
+        self.kick()
 
-    async def _deliver(self, claim: Claim) -> None:
+    async def _deliver(self, claim: Claim, claimed_at: int) -> None:
         try:
-            await self._bring(claim)
+            await self._bring(claim, claimed_at)
         except Exception:  # the edge of the loop: one post's failure is not the others'
             log.exception("post %s failed; it is tried again when its lease ends", claim.post.id)
 
-    async def _bring(self, claim: Claim) -> None:
+    async def _bring(self, claim: Claim, claimed_at: int) -> None:
+        if next_step(claim, self._now()) in (Step.SEND, Step.EDIT, Step.FIND):
+            await self._pace.turn()
+        # While it waited for its turn time has passed, and more may be wanted by now.
         post, now = claim.post, self._now()
         update = await get_update(self._db, post.update_id)
         if update is None:
             await self._end(post, PostState.GONE, "The update was deleted")
             return
+        if self._stopping or now - claimed_at > store.LEASE_S - REQUEST_TIMEOUT_S:
+            await self._retry(post, 0, "It was not its turn in time", claim.doubtful_since)
+            return
+        struck = update.state is State.RETRACTED
+        claim = dataclasses.replace(claim, post=dataclasses.replace(post, wanted_struck=struck))
         match next_step(claim, now):
             case Step.DROP:
                 await self._end(post, PostState.GONE, "Retracted before it was sent")
             case Step.WAIT:
                 doubt = claim.doubtful_since or now
-                await self._retry(
-                    post, doubt + NONCE_WINDOW_S + 1 - now, "An answer was lost", doubt
-                )
+                delay = doubt + NONCE_WINDOW_S + 1 - now
+                await self._retry(post, delay, "An answer was lost", doubt)
             case Step.FIND:
                 await self._find(claim, update)
             case Step.SEND | Step.EDIT:
@@ -143,22 +151,26 @@ class AlertEngine:
         missing = self._missing(post, TO_SEND)
         if missing:
             reason = f"Missing permission: {', '.join(missing)}"
-            await self._retry(post, REFUSED_RETRY_S, reason, claim.doubtful_since)
+            await self._retry(post, MISSING_RETRY_S, reason, claim.doubtful_since)
             return
-        async with self._limiter:
-            began = self._now()
-            try:
-                async with asyncio.timeout(REQUEST_TIMEOUT_S):
-                    message_id = await self._act(claim, update)
-            except (discord.DiscordException, OSError, TimeoutError) as error:
-                await self._settle_failure(claim, began, error)
-                return
+        began, watch = self._now(), asyncio.get_running_loop().time
+        started = watch()
+        try:
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                message_id = await self._act(claim, update)
+        except FAILURES as error:
+            await self._settle_failure(
+                claim, began, error, repeated=watch() - started >= LIBRARY_PAUSE_S
+            )
+            return
+        # A repeated send is answered with the first one's message, which may have older words.
+        revision = update.revision if claim.doubtful_since is None else 0
         await self._settle(
             lambda tx: store.settle_shown(
                 tx,
                 post,
                 message_id=message_id,
-                revision=update.revision,
+                revision=revision,
                 struck=update.state is State.RETRACTED,
                 now=self._now(),
             )
@@ -189,14 +201,25 @@ class AlertEngine:
         )
         return sent.id
 
-    async def _settle_failure(self, claim: Claim, began: int, error: Exception) -> None:
+    async def _settle_failure(
+        self, claim: Claim, began: int, error: Exception, *, repeated: bool
+    ) -> None:
+        """Settle a failed request.
+
+        ``repeated`` when discord.py may have sent it several times, of which the error
+        tells the last alone: an earlier one may have arrived.
+        """
         post, verdict = claim.post, judge(error)
         if verdict.outcome is Outcome.GONE:
             await self._end(post, PostState.GONE, verdict.reason)
             return
-        doubt = claim.doubtful_since
-        if doubt is None and verdict.may_have_arrived and post.shown_revision is None:
-            doubt = began
+        doubt, rest_until = claim.doubtful_since, 0
+        if verdict.may_have_arrived or repeated:
+            if post.shown_revision is None:
+                doubt = began if doubt is None else doubt
+            else:
+                # An edit that arrives late must not come after a newer one.
+                rest_until = began + NONCE_WINDOW_S
         delay = verdict.retry_after
         if delay is None:
             delay = retry_delay(post.failures, random.random())
@@ -208,52 +231,54 @@ class AlertEngine:
             type(error).__name__,
             delay,
         )
-        await self._retry(post, delay, verdict.reason, doubt)
+        await self._retry(
+            post, delay, verdict.reason, doubt, rest_until=rest_until, refused=verdict.of_channel
+        )
 
     async def _find(self, claim: Claim, update: Update) -> None:
         """Look whether an earlier send arrived before anything is sent again."""
         post = claim.post
         missing = self._missing(post, TO_FIND)
-        if missing is None:
-            reason = "The server is not available"
-            await self._retry(post, 2 * SWEEP_S, reason, claim.doubtful_since)
-            return
         if missing:
             # Without the permission Discord returns no messages and no error: that is no proof.
             reason = f"An answer was lost; missing permission: {', '.join(missing)}"
             await self._end(post, PostState.UNKNOWN, reason)
             return
         try:
-            async with self._limiter, asyncio.timeout(REQUEST_TIMEOUT_S):
-                message_id = await self._search(claim, update.id)
-        except (discord.DiscordException, OSError, TimeoutError) as error:
-            await self._settle_failure(claim, self._now(), error)
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                message_id, whole = await self._search(claim, update.id)
+        except FAILURES as error:
+            await self._settle_failure(claim, self._now(), error, repeated=False)
             return
-        if message_id is None:
-            # It never arrived: the next claim sends it afresh.
-            await self._retry(post, 0, "Not there yet", None)
-        else:
+        if message_id is not None:
             await self._settle(
                 lambda tx: store.settle_shown(
                     tx, post, message_id=message_id, revision=0, struck=False, now=self._now()
                 )
             )
-        self._again = True
+        elif not whole:
+            reason = "An answer was lost; too many messages came after it"
+            await self._end(post, PostState.UNKNOWN, reason)
+        elif self._missing(post, TO_FIND) == []:
+            # It never arrived: the next claim sends it afresh.
+            await self._retry(post, 0, "Not there yet", None)
+        else:
+            delay = min(retry_delay(post.failures, random.random()), MISSING_RETRY_S)
+            reason = "The server is not available"
+            await self._retry(post, delay, reason, claim.doubtful_since)
 
-    async def _search(self, claim: Claim, update_id: int) -> int | None:
-        since = (claim.doubtful_since or self._now()) - CLOCK_SKEW_S
-        after = dt.datetime.fromtimestamp(since, dt.UTC)
-        channel = self._client.get_partial_messageable(
-            claim.post.channel_id, guild_id=claim.post.guild_id
+    async def _search(self, claim: Claim, update_id: int) -> tuple[int | None, bool]:
+        post, doubt = claim.post, claim.doubtful_since or self._now()
+        if self._client.user is None:
+            return None, True
+        return await find_message(
+            self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id),
+            self._client.user.id,
+            marker_of(update_id),
+            first=min(doubt, self._now()),  # a clock that was put back must not hide it
+            last=doubt + store.LEASE_S,
+            turn=self._pace.turn,
         )
-        wanted = marker_of(update_id)
-        own = self._client.user
-        async for message in channel.history(
-            limit=SEARCHED_MESSAGES, after=after, oldest_first=True
-        ):
-            if own is not None and message.author.id == own.id and wanted in _custom_ids(message):
-                return message.id
-        return None
 
     def _missing(self, post: Post, needed: Mapping[str, str]) -> list[str] | None:
         """Return the missing permissions by name; None when the cache cannot tell."""
@@ -263,13 +288,26 @@ class AlertEngine:
             return None
         return missing_permissions(channel.permissions_for(guild.me), needed)
 
-    async def _retry(self, post: Post, delay: int, reason: str, attempt_at: int | None) -> None:
+    async def _retry(
+        self,
+        post: Post,
+        delay: int,
+        reason: str,
+        attempt_at: int | None,
+        *,
+        rest_until: int = 0,
+        refused: bool = False,
+    ) -> None:
         due = self._now() + delay
-        await self._settle(
-            lambda tx: store.settle_retry(
-                tx, post, due_at=due, reason=reason, attempt_at=attempt_at
+
+        async def write(tx: Transaction) -> bool:
+            if refused:
+                await store.set_held(tx, post.destination_id, due)
+            return await store.settle_retry(
+                tx, post, due_at=due, reason=reason, attempt_at=attempt_at, rest_until=rest_until
             )
-        )
+
+        await self._settle(write)
 
     async def _end(self, post: Post, state: PostState, reason: str) -> None:
         log.warning("post %s in channel %s ended: %s", post.id, post.channel_id, reason)
@@ -280,13 +318,3 @@ class AlertEngine:
             kept = await write(tx)
         if not kept:
             log.warning("a claim was lost before its end could be recorded")
-
-
-def _custom_ids(message: discord.Message) -> set[str]:
-    rows = (row for row in message.components if isinstance(row, discord.ActionRow))
-    return {
-        item.custom_id
-        for row in rows
-        for item in row.children
-        if isinstance(item, discord.Button) and item.custom_id
-    }

@@ -7,10 +7,11 @@ from enum import Enum, auto
 from bot.models import Claim
 
 # Discord drops a repeated nonce for "the past few minutes" and publishes no number
-# (Create Message, enforce_nonce). Assumed is one minute, less the longest request.
+# (Create Message, enforce_nonce). Assumed is one minute, less the longest request, less
+# the second that times are rounded to.
 NONCE_WINDOW_S = 60
 REQUEST_TIMEOUT_S = 30
-SAFE_REPEAT_S = NONCE_WINDOW_S - REQUEST_TIMEOUT_S
+SAFE_REPEAT_S = NONCE_WINDOW_S - REQUEST_TIMEOUT_S - 1
 
 FIRST_RETRY_S = 5
 LONGEST_RETRY_S = 24 * 3600
@@ -38,7 +39,7 @@ def next_step(claim: Claim, now: int) -> Step:
     doubt = claim.doubtful_since
     if doubt is None:
         return Step.DROP if claim.post.wanted_struck else Step.SEND
-    if now - doubt > NONCE_WINDOW_S:
+    if now < doubt or now - doubt > NONCE_WINDOW_S:  # before it: the clock was put back
         return Step.FIND
     if claim.post.wanted_struck or now - doubt > SAFE_REPEAT_S:
         return Step.WAIT

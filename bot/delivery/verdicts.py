@@ -7,7 +7,10 @@ from enum import Enum, auto
 import aiohttp
 import discord
 
+# What a request can fail with: discord.py, aiohttp below it, sockets, and half an answer.
+FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, ValueError)
 REFUSED_RETRY_S = 12 * 3600  # at most two refused requests a day and channel
+MISSING_RETRY_S = 15 * 60  # known without a request
 EDIT_LIMIT_RETRY_S = 3600
 
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json
@@ -24,12 +27,16 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A failed request, judged; ``may_have_arrived`` when a message may be there all the same."""
+    """A failed request, judged; ``may_have_arrived`` when a message may be there all the same.
+
+    ``of_channel`` when any request to that channel would fare alike.
+    """
 
     outcome: Outcome
     reason: str
     may_have_arrived: bool = False
     retry_after: int | None = None
+    of_channel: bool = False
 
 
 def judge(error: BaseException) -> Verdict:
@@ -54,7 +61,12 @@ def _judge_answer(error: discord.HTTPException) -> Verdict:
         reason = "Discord limits edits of old messages"
         return Verdict(Outcome.RETRY, reason, retry_after=EDIT_LIMIT_RETRY_S)
     if isinstance(error, discord.Forbidden):
-        return Verdict(Outcome.REFUSED, "A permission is missing", retry_after=REFUSED_RETRY_S)
+        return Verdict(
+            Outcome.REFUSED,
+            "A permission is missing",
+            retry_after=REFUSED_RETRY_S,
+            of_channel=True,
+        )
     if error.status in (401, 408, 429):
         return Verdict(Outcome.RETRY, f"Discord answered {error.status}")
     reason = f"Discord refused it: {error.text}"[:200]

@@ -1,18 +1,22 @@
 """The card of an answer: the answer first, then where it comes from."""
 
-from bot.ask import Answer
+from typing import TYPE_CHECKING
+
 from bot.controls import custom_id
 from bot.labels import CONFIDENCE_LABELS, KIND_LABELS
 from bot.models import Fact, PackInfo, Spoiler, Update
 from bot.text import cut, escape, spoiler
 from cogs.ui.cards import Button, Card, button, sources_text
 
+if TYPE_CHECKING:
+    from bot.ask import Answer  # not at run time: it is read at the first question only
+
 QUESTION_SHOWN = 200
 LABEL_MOST = 60
 BARS = {Spoiler.FILM: "spoiler for the film", Spoiler.MANGA: "spoiler for the manga"}
 
 
-def render_answer(question: str, answer: Answer, info: PackInfo, *, spoilers: bool) -> Card:
+def render_answer(question: str, answer: "Answer", info: PackInfo, *, spoilers: bool) -> Card:
     """Render an answer, or that there is none with what could be asked instead.
 
     Whatever gives something away stands behind bars unless the server lifted that.
@@ -34,7 +38,7 @@ def render_answer(question: str, answer: Answer, info: PackInfo, *, spoilers: bo
     return card.row(*(_related(fact) for fact in answer.related))
 
 
-def _nearest(answer: Answer, info: PackInfo) -> str:
+def _nearest(answer: "Answer", info: PackInfo) -> str:
     if answer.nearest:
         return f"-# I know about: {', '.join(map(escape, answer.nearest))}. Try /lookup."
     return f"-# Ask me about {escape(info.title)}, or see /help."

@@ -132,7 +132,7 @@ def _channels(count: int) -> str:
 
 def _alerts(count: int) -> str:
     if not count:
-        return "no alert, since none was posted"
+        return "no alert: none is posted"
     return "1 alert" if count == 1 else f"{count:,} alerts"
 
 
@@ -210,7 +210,7 @@ def _done(update: Update, text: str, *more: Item) -> Reply:
 
 def _following(places: int) -> str:
     if not places:
-        return "No alert of it was posted."
+        return "No alert of it is posted."
     return f"{_alerts(places).capitalize()} will show that in a moment."
 
 

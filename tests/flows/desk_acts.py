@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import discord
 import simcord
 from simcord.results import InteractionResult, ResponseMessage
 
@@ -122,10 +123,12 @@ def shown(message: ResponseMessage) -> str:
 def alerts(channel: simcord.ChannelHandle) -> list[str]:
     """Return what the messages of a channel say, oldest first."""
     ordered = sorted(channel.history(), key=lambda message: message.id)
-    return [
-        text_of(message.content, message.embeds, [row.to_dict() for row in message.components])
-        for message in ordered
-    ]
+    return [text_of(message.content, message.embeds, components_of(message)) for message in ordered]
+
+
+def components_of(message: discord.Message) -> list[Mapping[str, Any]]:
+    """Return the components of a public message as Discord sends them."""
+    return [component.to_dict() for component in message.components]
 
 
 def text_of(content: str, embeds: Sequence[Any], components: Sequence[Mapping[str, Any]]) -> str:

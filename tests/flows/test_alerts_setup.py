@@ -10,7 +10,9 @@ from bot.store.posts import get_destination
 from tests.flows.conftest import World
 from tests.flows.desk_acts import (
     alerts,
+    components_of,
     deliver,
+    parts,
     press,
     publish,
     said,
@@ -91,17 +93,17 @@ async def test_everyone_cannot_be_the_ping_role(world: World) -> None:
     assert await get_destination(world.bot.db, world.guild.id) is None
 
 
-async def test_a_role_that_cannot_be_mentioned_is_pointed_out(world: World) -> None:
+@pytest.mark.parametrize("allowed", [True, False])
+async def test_a_role_that_nobody_would_hear_of_is_pointed_out(world: World, allowed: bool) -> None:
     role = world.guild.create_role("Silent")
-    me = world.guild.me
-    assert me is not None
+    everybody = discord.PermissionOverwrite(mention_everyone=allowed)
+    channel = world.guild.create_text_channel(
+        "quiet", overwrites={world.guild.default_role: everybody}
+    )
 
-    answer = await world.admin.slash(world.mods, "alerts setup", channel=world.news, ping_role=role)
+    answer = await world.admin.slash(world.mods, "alerts setup", channel=channel, ping_role=role)
 
-    can_anyway = world.bot.get_channel(world.news.id)
-    assert isinstance(can_anyway, discord.TextChannel)
-    notified = can_anyway.permissions_for(me).mention_everyone
-    assert ("nobody would be notified" in said(answer)) is not notified
+    assert ("nobody would be notified" in said(answer)) is not allowed
 
 
 async def test_a_voice_channel_is_not_offered(world: World) -> None:
@@ -124,6 +126,12 @@ async def test_a_test_alert_says_that_it_is_none_and_pings_nobody(world: World) 
     assert message.role_mentions == []
     assert message.jump_url in said(sent)
     assert "Update #0" not in alerts(world.news)[0]
+    buttons = {
+        part["label"]: part.get("disabled", False)
+        for part in parts(components_of(message))
+        if "label" in part
+    }
+    assert buttons == {"Details and history": True, "Status now": False}
 
 
 async def test_a_test_alert_names_what_is_missing(world: World) -> None:

@@ -1,13 +1,12 @@
 """Who may do what: every command, button, menu and form, for every rank, on both servers' objects.
 
-The tables below say what is expected. A command, control or form that they lack fails a test.
+The tables say what is expected. A command, control or form that they lack fails a test.
 Presses are forged: the control stands on a public message, where everybody can press it.
 """
 
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Any
 
 import discord
@@ -18,121 +17,14 @@ from simcord.actors import _dispatch_actor_interaction  # pyright: ignore[report
 from simcord.enums import InteractionType
 
 from bot import newsroom
-from bot.models import Importance, Update
+from bot.models import Importance
 from bot.newsroom import Editor
 from bot.proposals import Proposal, keep_text, keep_wording
 from cogs.ui.cards import Card, button
+from tests.flows.authorisation_table import COMMANDS, FORMS, MENUS, PRESSES, Objects, Row
 from tests.flows.conftest import World
 from tests.flows.desk_acts import FIELDS, said, second_moderator, send_alerts_to, typed
 
-
-class May(Enum):
-    """Who may use something; beyond that, nobody reaches another server's objects."""
-
-    EVERYBODY = auto()
-    MODERATE = auto()
-    ADMINISTER = auto()
-
-
-@dataclass(frozen=True)
-class Objects:
-    """What stands in the store of one server, and what one person typed there."""
-
-    draft: Update
-    published: Update
-    correction: int
-    retraction: int
-
-
-Ids = Callable[[Objects], tuple[object, ...]]
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is expected of one name; ``ids`` is None for what is about no object of a server."""
-
-    may: May
-    ids: Ids | None = None
-    values: dict[str, Any] = dataclasses.field(default_factory=dict[str, Any])
-
-
-def draft(objects: Objects) -> tuple[object, ...]:
-    return objects.draft.id, objects.draft.revision
-
-
-def published(objects: Objects) -> tuple[object, ...]:
-    return (objects.published.id,)
-
-
-def correction(objects: Objects) -> tuple[object, ...]:
-    return (objects.correction,)
-
-
-def retraction(objects: Objects) -> tuple[object, ...]:
-    return (objects.retraction,)
-
-
-def nothing(_objects: Objects) -> tuple[object, ...]:
-    return ()
-
-
-COMMANDS = {
-    "fact": Row(May.EVERYBODY),
-    "lookup": Row(May.EVERYBODY, values={"name": "Ines Varga"}),
-    "status": Row(May.EVERYBODY),
-    "timeline": Row(May.EVERYBODY),
-    "news": Row(May.EVERYBODY),
-    "ask": Row(May.EVERYBODY, values={"question": "Is it happening?"}),
-    "help": Row(May.EVERYBODY),
-    "about": Row(May.EVERYBODY),
-    "privacy": Row(May.EVERYBODY),
-    "desk post": Row(May.MODERATE),
-    "desk drafts": Row(May.MODERATE),
-    "desk checked": Row(May.MODERATE),
-    "desk edit": Row(May.MODERATE, published),
-    "desk retract": Row(May.MODERATE, published, {"reason": "Invented"}),
-    "desk history": Row(May.MODERATE, published),
-    "alerts setup": Row(May.ADMINISTER),
-    "alerts test": Row(May.ADMINISTER),
-    "alerts status": Row(May.ADMINISTER),
-    "alerts pause": Row(May.ADMINISTER),
-    "alerts resume": Row(May.ADMINISTER),
-    "alerts off": Row(May.ADMINISTER),
-    "alerts desk": Row(May.ADMINISTER),
-    "alerts spoilers": Row(May.ADMINISTER, values={"show": True}),
-}
-MENUS = {"Answer this": Row(May.EVERYBODY)}
-PRESSES = {
-    "fact:another:1": Row(May.EVERYBODY),
-    "lookup:open:1": Row(May.EVERYBODY, values={"ids": ("ines-varga", 0)}),
-    "lookup:page:1": Row(May.EVERYBODY, values={"ids": ("ines-varga", 0)}),
-    "ask:fact:1": Row(May.EVERYBODY, values={"ids": ("sequel-wish",)}),
-    "status:now:1": Row(May.EVERYBODY),
-    "status:sources:1": Row(May.EVERYBODY),
-    "timeline:open:1": Row(May.EVERYBODY),
-    "timeline:page:1": Row(May.EVERYBODY),
-    "news:page:1": Row(May.EVERYBODY),
-    "alert:details:1": Row(May.EVERYBODY, published),
-    "desk:edit:1": Row(May.MODERATE, draft),
-    "desk:stage:1": Row(May.MODERATE, draft, {"choose": "script"}),
-    "desk:date:1": Row(May.MODERATE, draft),
-    "desk:publish:1": Row(May.MODERATE, draft),
-    "desk:keep:1": Row(May.MODERATE, draft),
-    "desk:discard:1": Row(May.MODERATE, draft),
-    "desk:open:1": Row(May.MODERATE, nothing, {"choose": "draft"}),
-    "desk:correct:1": Row(May.MODERATE, correction),
-    "desk:retract:1": Row(May.MODERATE, retraction),
-    "desk:leave:1": Row(May.MODERATE, correction),
-    "desk:history:1": Row(May.MODERATE, lambda objects: (objects.published.id, 0)),
-    "alerts:test:1": Row(May.ADMINISTER),
-    "alerts:check:1": Row(May.ADMINISTER),
-    "alerts:status:1": Row(May.ADMINISTER),
-}
-FORMS = {
-    "desk:write:1": Row(May.MODERATE, draft, {**FIELDS, "kind": "cast"}),
-    "desk:release:1": Row(May.MODERATE, draft, {"release": ""}),
-    "desk:reason:1": Row(May.MODERATE, correction, {"reason": "Better"}),
-}
 REFUSALS = ("Only moderators can do this", "Only people with the permission Manage Server")
 UNKNOWN = ("This server has no update", "That form was kept", "no such update in this server")
 DUMPS = (
@@ -365,6 +257,20 @@ async def test_rights_that_are_taken_away_end_at_the_next_press(world: World) ->
     answer = await world.moderator.click(message, label="Publish")
 
     assert "Only moderators can do this" in said(answer)
+
+
+async def test_where_the_bot_is_no_member_nobody_has_rights(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(_guild_id: int) -> None:
+        return None
+
+    monkeypatch.setattr(world.bot, "get_guild", unknown)
+    desk = await world.moderator.slash(world.mods, "desk drafts")
+    alerts = await world.admin.slash(world.mods, "alerts status")
+
+    assert "Only moderators can do this" in said(desk)
+    assert "Only people with the permission Manage Server" in said(alerts)
 
 
 async def test_completion_offers_nothing_to_members(world: World) -> None:

@@ -116,6 +116,8 @@ async def test_text_that_is_too_long_all_the_same_is_kept_whole(world: World) ->
 
     assert f"That is {len(long):,} characters".replace(",", "") in said(answer)
     assert typed(form)["summary"] == long
+    assert form.modal is not None
+    assert form.modal["components"][1]["component"]["max_length"] >= len(long)
 
 
 async def test_nothing_that_is_typed_pings_or_disguises(world: World) -> None:

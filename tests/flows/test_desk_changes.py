@@ -41,9 +41,12 @@ async def test_a_correction_changes_the_same_message(world: World) -> None:
 
     preview = await edited(world, number, headline="Varga hands in half a script")
     untouched = alerts(world.news)
+    previewed = preview.content.partition("\n")[2], preview.embeds[0].to_dict()
     await correct(world, preview, "She said half")
 
     [after] = world.news.history()
+    assert previewed == (after.content, after.embeds[0].to_dict())
+    assert await world.bot.db.fetch("SELECT id FROM forms") == []
     assert "Varga hands in a script" in untouched[0]
     assert after.id == before.id
     assert "**Varga hands in half a script** (corrected)" in after.content
@@ -92,6 +95,18 @@ async def test_several_corrections_leave_the_newest_text(world: World) -> None:
 
     [alert] = alerts(world.news)
     assert "**Wording 3** (corrected)" in alert
+
+
+async def test_an_alert_that_somebody_deleted_is_not_counted(world: World) -> None:
+    await send_alerts_to(world, world.news)
+    number = await publish(world)
+    [message] = world.news.history()
+    world.env.backend.delete_message(world.news.id, message.id)
+    await correct(world, await edited(world, number, headline="Once"))
+
+    preview = await edited(world, number, headline="Twice")
+
+    assert "no alert: none is posted" in shown(preview)
 
 
 async def test_a_correction_is_kept_through_a_restart(world: World) -> None:

@@ -1,0 +1,48 @@
+"""What kind of answer a question wants, by its question word."""
+
+from collections.abc import Sequence
+
+from bot.ask.english import (
+    AMOUNT_AFTER_HOW,
+    AUXILIARIES,
+    DATE_AFTER_WHICH,
+    EVENT_AFTER_WHAT,
+    PERSON_AFTER_WHICH,
+    PLACE_AFTER_WHICH,
+)
+
+_WANTS = {
+    "who": "person",
+    "whom": "person",
+    "whose": "person",
+    "when": "date",
+    "where": "place",
+    "why": "reason",
+}
+
+
+def wanted(words: Sequence[str]) -> str:
+    """Return person, date, place, reason, amount, manner, event, yes-no, or nothing."""
+    for at, word in enumerate(words):
+        following = words[at + 1] if at + 1 < len(words) else ""
+        kind = _WANTS.get(word, "")
+        if word == "how":
+            kind = "amount" if following in AMOUNT_AFTER_HOW else "manner"
+            kind = "reason" if following == "come" else kind
+        if word in ("what", "which"):
+            event = following in EVENT_AFTER_WHAT
+            return "event" if event else _noun_wanted(words[at + 1 : at + 3])
+        if kind:
+            return kind
+    return "yes-no" if words and words[0] in AUXILIARIES else ""
+
+
+def _noun_wanted(words: Sequence[str]) -> str:
+    for word in words:
+        if word in DATE_AFTER_WHICH:
+            return "date"
+        if word in PLACE_AFTER_WHICH:
+            return "place"
+        if word in PERSON_AFTER_WHICH:
+            return "person"
+    return ""

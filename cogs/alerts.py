@@ -1,0 +1,250 @@
+"""``/alerts``: administrators choose where alerts go and see how they went."""
+
+import dataclasses
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import SequelBot
+from bot.controls import Interaction
+from bot.delivery.card import marker_of, render_alert
+from bot.delivery.verdicts import TO_SEND, judge, missing_permissions
+from bot.errors import InputError
+from bot.labels import IMPORTANCE_LABELS
+from bot.models import Destination, GuildSettings, Importance, Mode, PostState
+from bot.rights import require_admin
+from bot.store.guilds import get_settings, set_settings
+from bot.store.posts import get_destination, list_posts, set_destination, set_mode
+from cogs.ui.alerts_card import made_up_update, setup_card, status_card
+
+SHOWN, COUNTED = 8, 200  # alerts of a server in its status: listed, and counted when they wait
+WAITING = (PostState.DUE, PostState.SENDING)
+LEVELS = [
+    app_commands.Choice(name=IMPORTANCE_LABELS[level], value=level.value) for level in Importance
+]
+
+
+@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.default_permissions(manage_guild=True)
+class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go"):
+    """The settings of a server, for its administrators."""
+
+    def __init__(self, bot: SequelBot) -> None:
+        self.bot = bot
+        bot.router.add(
+            presses={
+                "alerts:test:1": self.send_test,
+                "alerts:check:1": self.press_check,
+                "alerts:status:1": self.show_status,
+            }
+        )
+
+    @app_commands.command(
+        name="setup", description="Choose the channel for alerts, and who is pinged"
+    )
+    @app_commands.describe(
+        channel="A text or announcement channel",
+        ping_role="The role to ping; leave it out to ping nobody",
+        least="Which news arrive (without: reports and statements)",
+        ping_from="Which of them ping (without: official announcements and status changes)",
+    )
+    @app_commands.choices(least=LEVELS, ping_from=LEVELS)
+    async def setup(
+        self,
+        interaction: Interaction,
+        channel: discord.TextChannel,
+        ping_role: discord.Role | None = None,
+        least: str = Importance.NOTABLE.value,
+        ping_from: str = Importance.MAJOR.value,
+    ) -> None:
+        """Store where alerts go and say at once what is missing."""
+        guild_id = require_admin(interaction)
+        _require_role(ping_role)
+        role_id = ping_role.id if ping_role else None
+        await self._send_to(guild_id, channel.id, role_id, Importance(least), Importance(ping_from))
+        guild, destination = await self._destination(interaction)
+        card = setup_card(self.bot.info.colour, guild, destination)
+        await interaction.response.send_message(view=card, ephemeral=True)
+
+    @app_commands.command(
+        name="test", description="Post a test alert, marked as one, without a ping"
+    )
+    async def test(self, interaction: Interaction) -> None:
+        """Post an alert about nothing."""
+        await self.send_test(interaction)
+
+    @app_commands.command(name="status", description="Where alerts go, and how the last ones went")
+    async def status(self, interaction: Interaction) -> None:
+        """Show the settings and the last alerts."""
+        await self.show_status(interaction)
+
+    @app_commands.command(name="pause", description="Post no new alerts for a while")
+    async def pause(self, interaction: Interaction) -> None:
+        """Leave new alerts out; corrections still arrive."""
+        await self._set_mode(
+            interaction,
+            Mode.PAUSED,
+            "Alerts are paused. What is published meanwhile is not posted here later, but /news "
+            "shows it. Corrections of earlier alerts still arrive. /alerts resume ends the pause.",
+        )
+
+    @app_commands.command(name="resume", description="Post new alerts again")
+    async def resume(self, interaction: Interaction) -> None:
+        """Post new alerts from now on."""
+        await self._set_mode(interaction, Mode.ACTIVE, "Alerts are on again, for news from now on.")
+
+    @app_commands.command(name="off", description="Stop alerts for good")
+    async def off(self, interaction: Interaction) -> None:
+        """Post no new alerts; corrections of earlier ones still arrive."""
+        await self._set_mode(
+            interaction,
+            Mode.RETIRED,
+            "Alerts are off. Alerts that are already posted stay, and corrections of them still "
+            "arrive. /alerts setup turns alerts on again.",
+        )
+
+    @app_commands.command(
+        name="desk", description="Let a role use the desk, beside Manage Messages"
+    )
+    @app_commands.describe(role="Who may write and publish news; leave it out for no role")
+    async def desk(self, interaction: Interaction, role: discord.Role | None = None) -> None:
+        """Choose the desk role."""
+        guild_id = require_admin(interaction)
+        _require_role(role)
+        settings = await get_settings(self.bot.db, guild_id)
+        role_id = role.id if role else None
+        await self._change(dataclasses.replace(settings, desk_role_id=role_id))
+        text = "Only people with the permission Manage Messages may use /desk now."
+        if role is not None:
+            text = (
+                f"{role.mention} may use /desk now, beside people with the permission Manage "
+                "Messages. Discord may still hide the command from them: allow /desk for the role "
+                "under Server Settings, Integrations."
+            )
+        await interaction.response.send_message(text, ephemeral=True)
+
+    @app_commands.command(name="spoilers", description="Show or hide what gives the manga away")
+    @app_commands.describe(show="Show such facts without spoiler bars, at random too")
+    async def spoilers(self, interaction: Interaction, show: bool) -> None:
+        """Lift or restore the spoiler bars of a server."""
+        settings = await get_settings(self.bot.db, require_admin(interaction))
+        await self._change(dataclasses.replace(settings, spoilers_shown=show))
+        text = "Manga spoilers are behind bars again, and random facts leave them out."
+        if show:
+            text = "Manga spoilers are shown openly in this server now, in random facts too."
+        await interaction.response.send_message(text, ephemeral=True)
+
+    async def send_test(self, interaction: Interaction) -> None:
+        """Post a test alert where the real ones go."""
+        require_admin(interaction)
+        guild, destination = await self._destination(interaction)
+        channel = guild.get_channel(destination.channel_id)
+        if not isinstance(channel, discord.TextChannel):
+            raise InputError("The channel for alerts is gone. Choose another: /alerts setup.")
+        missing = missing_permissions(channel.permissions_for(guild.me), TO_SEND)
+        if missing:
+            names = ", ".join(missing)
+            raise InputError(f"I cannot post in {channel.mention}. Missing permission: {names}.")
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        update = made_up_update(guild.id, self.bot.today())
+        alert = render_alert(update, test=True)
+        for item in alert.view.children:
+            if isinstance(item, discord.ui.Button) and item.custom_id == marker_of(update.id):
+                item.disabled = True
+        try:
+            sent = await channel.send(alert.content, embed=alert.embed, view=alert.view)
+        except discord.HTTPException as error:
+            raise InputError(
+                f"The test alert could not be posted: {judge(error).reason}."
+            ) from error
+        await interaction.followup.send(f"The test alert is in {channel.mention}: {sent.jump_url}")
+
+    async def press_check(self, interaction: Interaction) -> None:
+        """Look at the permissions once more; what waited for them is tried at once."""
+        guild_id = require_admin(interaction)
+        guild, destination = await self._destination(interaction)
+        if destination.mode is Mode.ACTIVE:
+            await self._send_to(
+                guild_id,
+                destination.channel_id,
+                destination.ping_role_id,
+                destination.least,
+                destination.ping_from,
+            )
+        card = setup_card(self.bot.info.colour, guild, destination)
+        await interaction.response.edit_message(view=card)
+
+    async def show_status(self, interaction: Interaction) -> None:
+        """Show the settings and the last alerts, anew when refreshed."""
+        guild_id = require_admin(interaction)
+        posts, news = await list_posts(self.bot.db, guild_id, COUNTED), await self.bot.news()
+        card = status_card(
+            self.bot.info.colour,
+            _guild(interaction),
+            await get_destination(self.bot.db, guild_id),
+            posts=[(post, news.find(post.update_id, guild_id)) for post in posts[:SHOWN]],
+            waiting=sum(post.state in WAITING for post in posts),
+        )
+        if interaction.message is not None and interaction.message.flags.ephemeral:
+            await interaction.response.edit_message(view=card)
+        else:
+            await interaction.response.send_message(view=card, ephemeral=True)
+
+    async def _send_to(
+        self,
+        guild_id: int,
+        channel_id: int,
+        ping_role_id: int | None,
+        least: Importance,
+        ping_from: Importance,
+    ) -> None:
+        """Store where alerts go; what waited for a permission is tried at once."""
+        async with self.bot.db.transaction() as tx:
+            await set_destination(
+                tx,
+                guild_id,
+                channel_id,
+                ping_role_id=ping_role_id,
+                least=least,
+                ping_from=ping_from,
+            )
+        self.bot.alerts.kick()
+
+    async def _destination(self, interaction: Interaction) -> tuple[discord.Guild, Destination]:
+        guild = _guild(interaction)
+        destination = await get_destination(self.bot.db, guild.id)
+        if destination is None:
+            raise InputError("Alerts are not set up here. /alerts setup chooses their channel.")
+        return guild, destination
+
+    async def _set_mode(self, interaction: Interaction, mode: Mode, text: str) -> None:
+        guild_id = require_admin(interaction)
+        await self._destination(interaction)
+        async with self.bot.db.transaction() as tx:
+            await set_mode(tx, guild_id, mode)
+        await interaction.response.send_message(text, ephemeral=True)
+
+    async def _change(self, settings: GuildSettings) -> None:
+        async with self.bot.db.transaction() as tx:
+            await set_settings(tx, settings)
+
+
+def _guild(interaction: Interaction) -> discord.Guild:
+    if interaction.guild is None:
+        raise InputError("This works only in a server.")
+    return interaction.guild
+
+
+def _require_role(role: discord.Role | None) -> None:
+    if role is not None and role.is_default():
+        raise InputError(
+            "@everyone cannot be chosen, since it is every member. Choose a role that people "
+            "take or are given, such as one for news pings."
+        )
+
+
+async def setup(bot: SequelBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Alerts(bot))

@@ -1,0 +1,119 @@
+"""Who may use each command, control and form; what is missing here fails a test."""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from bot.models import Update
+from tests.flows.desk_acts import FIELDS
+
+
+class May(Enum):
+    """Who may use something; beyond that, nobody reaches another server's objects."""
+
+    EVERYBODY = auto()
+    MODERATE = auto()
+    ADMINISTER = auto()
+
+
+@dataclass(frozen=True)
+class Objects:
+    """What stands in the store of one server, and what one person typed there."""
+
+    draft: Update
+    published: Update
+    correction: int
+    retraction: int
+
+
+Ids = Callable[[Objects], tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is expected of one name; ``ids`` is None for what is about no object of a server."""
+
+    may: May
+    ids: Ids | None = None
+    values: dict[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+
+
+def draft(objects: Objects) -> tuple[object, ...]:
+    return objects.draft.id, objects.draft.revision
+
+
+def published(objects: Objects) -> tuple[object, ...]:
+    return (objects.published.id,)
+
+
+def correction(objects: Objects) -> tuple[object, ...]:
+    return (objects.correction,)
+
+
+def retraction(objects: Objects) -> tuple[object, ...]:
+    return (objects.retraction,)
+
+
+def nothing(_objects: Objects) -> tuple[object, ...]:
+    return ()
+
+
+COMMANDS = {
+    "fact": Row(May.EVERYBODY),
+    "lookup": Row(May.EVERYBODY, values={"name": "Ines Varga"}),
+    "status": Row(May.EVERYBODY),
+    "timeline": Row(May.EVERYBODY),
+    "news": Row(May.EVERYBODY),
+    "ask": Row(May.EVERYBODY, values={"question": "Is it happening?"}),
+    "help": Row(May.EVERYBODY),
+    "about": Row(May.EVERYBODY),
+    "privacy": Row(May.EVERYBODY),
+    "desk post": Row(May.MODERATE),
+    "desk drafts": Row(May.MODERATE),
+    "desk checked": Row(May.MODERATE),
+    "desk edit": Row(May.MODERATE, published),
+    "desk retract": Row(May.MODERATE, published, {"reason": "Invented"}),
+    "desk history": Row(May.MODERATE, published),
+    "alerts setup": Row(May.ADMINISTER),
+    "alerts test": Row(May.ADMINISTER),
+    "alerts status": Row(May.ADMINISTER),
+    "alerts pause": Row(May.ADMINISTER),
+    "alerts resume": Row(May.ADMINISTER),
+    "alerts off": Row(May.ADMINISTER),
+    "alerts desk": Row(May.ADMINISTER),
+    "alerts spoilers": Row(May.ADMINISTER, values={"show": True}),
+}
+MENUS = {"Answer this": Row(May.EVERYBODY)}
+PRESSES = {
+    "fact:another:1": Row(May.EVERYBODY),
+    "lookup:open:1": Row(May.EVERYBODY, values={"ids": ("ines-varga", 0)}),
+    "lookup:page:1": Row(May.EVERYBODY, values={"ids": ("ines-varga", 0)}),
+    "ask:fact:1": Row(May.EVERYBODY, values={"ids": ("sequel-wish",)}),
+    "status:now:1": Row(May.EVERYBODY),
+    "status:sources:1": Row(May.EVERYBODY),
+    "timeline:open:1": Row(May.EVERYBODY),
+    "timeline:page:1": Row(May.EVERYBODY),
+    "news:page:1": Row(May.EVERYBODY),
+    "alert:details:1": Row(May.EVERYBODY, published),
+    "desk:edit:1": Row(May.MODERATE, draft),
+    "desk:stage:1": Row(May.MODERATE, draft, {"choose": "script"}),
+    "desk:date:1": Row(May.MODERATE, draft),
+    "desk:publish:1": Row(May.MODERATE, draft),
+    "desk:keep:1": Row(May.MODERATE, draft),
+    "desk:discard:1": Row(May.MODERATE, draft),
+    "desk:open:1": Row(May.MODERATE, nothing, {"choose": "draft"}),
+    "desk:correct:1": Row(May.MODERATE, correction),
+    "desk:retract:1": Row(May.MODERATE, retraction),
+    "desk:leave:1": Row(May.MODERATE, correction),
+    "desk:history:1": Row(May.MODERATE, lambda objects: (objects.published.id, 0)),
+    "alerts:test:1": Row(May.ADMINISTER),
+    "alerts:check:1": Row(May.ADMINISTER),
+    "alerts:status:1": Row(May.ADMINISTER),
+}
+FORMS = {
+    "desk:write:1": Row(May.MODERATE, draft, {**FIELDS, "kind": "cast"}),
+    "desk:release:1": Row(May.MODERATE, draft, {"release": ""}),
+    "desk:reason:1": Row(May.MODERATE, correction, {"reason": "Better"}),
+}

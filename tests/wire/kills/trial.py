@@ -1,0 +1,248 @@
+"""One trial: a bot that is killed again and again while moderators publish, and a checker."""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import discord
+
+from bot.delivery.card import marker_of
+from bot.models import Importance
+from bot.settings import MIGRATIONS
+from bot.store.database import Database
+from bot.store.posts import set_destination
+from tests.wire.discord_server.messages import create
+from tests.wire.discord_server.server import DiscordServer
+from tests.wire.discord_server.world import World
+from tests.wire.kills.checker import Findings, Place, check, check_settled
+from tests.wire.kills.child import POINTS, Order
+from tests.wire.kills.moderation import CORRECT, PUBLISH, RETRACT, Act, moderate
+from tests.wire.kills.mortal import Mortal
+from tests.wire.kills.weather import EDIT, HISTORY, LATE_FIRST_S, SEND, Blow, Weather
+
+PLACES = 6
+KILLS = 8
+DOWNTIMES_S = (1, 3, 12, 35, 62, 130, 600, 3_600, 4 * 3_600, 24 * 3_600)
+FAULTY = (0.0, 0.1, 0.3)
+CHATTER = 130
+AT_REST = "at rest"
+PATIENCE_S = 3 * 24 * 3_600
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a trial; ``kills`` counts by point."""
+
+    seed: int
+    kills: Counter[str] = field(default_factory=Counter[str])
+    findings: Findings = field(default_factory=Findings)
+
+
+class Trial:
+    """Everything is drawn from the seed; only the order of parallel requests is not."""
+
+    def __init__(
+        self, seed: int, mortal: Mortal, scratch: Path, mutation: str | None = None
+    ) -> None:
+        self._seed = seed
+        self._dice = random.Random(seed)
+        self._mortal = mortal
+        self._mutation = mutation
+        self._database = scratch / f"{seed}.db"
+        self._log: Path | None = None
+        self._world = World()
+        self._member = self._world.add_user("mia")
+        self._struck = asyncio.Event()
+        self._weather = Weather(self._dice, self._world.clock, self._struck.set)
+        self._places = [self._add_place(number) for number in range(PLACES)]
+        self._skew = self._dice.choice((-30, 0, 0, 30))
+        self._updates: list[int] = []
+        self._numbers = 0
+        self._never: set[tuple[int, int]] = set()
+        self._wrong: list[str] = []
+        self.result = Result(seed)
+
+    def keep_log(self, path: Path) -> None:
+        """Let the bots write what they log to a file."""
+        self._log = path
+
+    def _add_place(self, number: int) -> Place:
+        guild = self._world.add_guild(f"Harbour {number}")
+        channel = guild.add_channel(f"news-{number}")
+        if number == 0:
+            channel.overwrite(
+                self._world.app.user, deny=discord.Permissions(read_message_history=True)
+            )
+        return Place(guild.id, channel, blind=number == 0)
+
+    async def run(self) -> Result:
+        """Live, die, live again; then let the dust settle and check."""
+        try:
+            async with DiscordServer(self._world) as server:
+                server.faults.chooser = self._weather.choose
+                await self._go_on(server)
+        except TimeoutError:
+            self._wrong.append("it did not come to rest")
+            self._mortal.kill()
+            await self._mortal.end()
+        async with Database.open(self._database, MIGRATIONS) as db:
+            self.result.findings = await check(db, self._places, self._never)
+        self.result.findings.wrong += self._wrong
+        return self.result
+
+    async def _go_on(self, server: DiscordServer) -> None:
+        await self._prepare()
+        for _ in range(KILLS):
+            await self._moderate(server)
+            self._chat(server)
+            await self._live(server, self._dice.choice((0, 0, 40, 200)))
+            await self._pass(self._dice.choice(DOWNTIMES_S))
+        self._weather.share, self._weather.blow = 0.0, None
+        await self._pass(LATE_FIRST_S)
+        await self._run_bot(server, None, 0, [], PATIENCE_S)
+
+    async def _prepare(self) -> None:
+        async with Database.open(self._database, MIGRATIONS) as db:
+            for place in self._places:
+                async with db.transaction() as tx:
+                    await set_destination(
+                        tx,
+                        place.guild_id,
+                        place.channel.id,
+                        ping_role_id=None,
+                        least=Importance.MINOR,
+                        ping_from=Importance.MAJOR,
+                    )
+
+    def _now(self) -> int:
+        return int(self._world.clock.now() + self._skew)
+
+    def _act(self, kind: str) -> Act:
+        self._numbers += 1
+        update = self._dice.choice(self._updates) if self._updates else 0
+        return Act(kind, self._places[0].guild_id, self._numbers, update)
+
+    async def _moderate(self, server: DiscordServer) -> None:
+        """Publish, correct and retract while the bot is dead."""
+        acts = [PUBLISH] * self._dice.choice((0, 1, 1, 2)) if self._updates else [PUBLISH]
+        acts += [CORRECT] * self._dice.choice((0, 1, 2))
+        acts += [RETRACT] * (self._dice.random() < 0.25)
+        async with Database.open(self._database, MIGRATIONS) as db:
+            self._wrong += await check_settled(db, self._places)
+            for kind in acts:
+                act = self._act(kind)
+                with contextlib.suppress(Exception):
+                    update_id = await moderate(db, act, self._now())
+                    if kind == PUBLISH:
+                        self._updates.append(update_id)
+                    elif kind == RETRACT:
+                        self._note_unsent(server, update_id)
+
+    def _note_unsent(self, server: DiscordServer, update_id: int) -> None:
+        """Note where no request about a retracted update was ever made."""
+        marker = marker_of(update_id)
+        asked = {
+            entry.path
+            for entry in server.ledger.calls("POST /channels/*/messages")
+            if marker in str(entry.body)
+        }
+        for place in self._places:
+            if f"/channels/{place.channel.id}/messages" not in asked:
+                self._never.add((update_id, place.channel.id))
+
+    def _chat(self, server: DiscordServer) -> None:
+        """Let people write more in one channel than one page of its history holds."""
+        if self._dice.random() < 0.5:
+            for number in range(CHATTER):
+                place = self._places[1].channel
+                create(server.state, place, self._member, {"content": f"hm {number}"})
+
+    async def _live(self, server: DiscordServer, patience: float) -> None:
+        """Run one bot until it is killed at a drawn point, or else when nothing is due."""
+        dice, weather = self._dice, self._weather
+        weather.share, weather.blow = dice.choice(FAULTY), None
+        point, nth = None, dice.randint(1, 4)
+        if dice.random() < 0.5:
+            point = dice.choice(POINTS)
+        else:
+            late = dice.uniform(1, LATE_FIRST_S)
+            weather.blow = Blow(
+                dice.choice((SEND, SEND, EDIT, HISTORY)), nth, dice.choice((None, 0, 0, late))
+            )
+        acts = [
+            (dice.randint(1, 12), self._act(dice.choice((CORRECT, CORRECT, RETRACT))))
+            for _ in range(dice.choice((0, 0, 1, 2)))
+        ]
+        how = await self._run_bot(server, point, nth, acts, patience)
+        self.result.kills[how] += 1
+
+    async def _run_bot(
+        self,
+        server: DiscordServer,
+        point: str | None,
+        nth: int,
+        acts: list[tuple[int, Act]],
+        patience: float,
+    ) -> str:
+        """Return where the bot died."""
+        self._struck.clear()
+        await self._mortal.start(
+            Order(
+                database=str(self._database),
+                api_url=server.api_url,
+                gateway_url=server.gateway_url,
+                token=self._world.app.token,
+                guilds=PLACES,
+                offset=self._world.clock.now() + self._skew - time.time(),
+                seed=self._dice.getrandbits(32),
+                point=point,
+                nth=nth,
+                acts=acts,
+                mutation=self._mutation,
+                log=str(self._log) if self._log else None,
+            )
+        )
+        striking = asyncio.create_task(self._strike())
+        try:
+            return await self._attend(point, patience)
+        finally:
+            striking.cancel()
+
+    async def _strike(self) -> None:
+        await self._struck.wait()
+        await asyncio.sleep(0.002)  # what takes effect before the answer has done so by then
+        self._mortal.kill()
+
+    async def _attend(self, point: str | None, patience: float) -> str:
+        """Let time pass for the bot while it idles."""
+        while True:
+            word, number = await self._mortal.hear()
+            if word == "ended":
+                assert number == "-9", f"the bot ended with {number}"
+                blow = self._weather.blow
+                return blow.name if blow and blow.struck else point or AT_REST
+            if self._struck.is_set():
+                continue
+            wait = float(number)
+            if 0 <= wait <= patience:
+                patience -= wait
+                await self._pass(wait)
+                self._mortal.tell(f"advance {wait}")
+            else:
+                point = None
+                self._mortal.tell("die")
+
+    async def _pass(self, seconds: float) -> None:
+        """Let time pass; what takes effect late does so at its time."""
+        clock, late = self._world.clock, self._weather.late
+        end = clock.now() + seconds
+        for due in sorted(late):
+            if due < end:
+                clock.advance(max(0.0, due - clock.now()) + 0.001)
+                await asyncio.sleep(0.005)
+                late.remove(due)
+        clock.advance(max(0.0, end - clock.now()))
