@@ -18,6 +18,7 @@ from bot.replies import report_error
 Interaction = discord.Interaction[Any]
 Handler = Callable[..., Awaitable[None]]  # of the interaction and the ids of the custom id
 CUSTOM_ID_MOST = 100  # developers/components/reference#anatomy-of-a-component
+LARGEST_ID = 2**63 - 1  # what SQLite can hold
 _NAME = r"[a-z]+:[a-z]+:[0-9]+"
 _CUSTOM_ID = re.compile(rf"(?P<name>{_NAME})(?P<rest>(?::[^:]*)*)", re.DOTALL)
 
@@ -99,9 +100,9 @@ def custom_id(name: str, *ids: object) -> str:
 
 def number(text: str) -> int:
     """Read an id of a custom id; InputError for anything that we did not write."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 20):  # noqa: PLR2004 - 64 bits
-        raise InputError("This button is not one of ours.")
-    return int(text)
+    if text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID:
+        return int(text)
+    raise InputError("This button is not one of ours.")
 
 
 def chosen(interaction: Interaction) -> list[str]:

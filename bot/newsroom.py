@@ -14,7 +14,6 @@ from bot.models import (
     Origin,
     PartialDate,
     Revision,
-    Source,
     Stage,
     State,
     Update,
@@ -24,7 +23,7 @@ from bot.names import NameIndex
 from bot.store import posts
 from bot.store import updates as store
 from bot.store.database import Database, Transaction
-from bot.text import checked_link, clean, host_of
+from bot.text import checked_link, clean
 
 HEADLINE_MOST = 150
 SUMMARY_MOST = 1_000
@@ -117,7 +116,7 @@ def as_published(draft: Update, wording: Wording, *, wire: bool, at: int) -> Upd
         stage=wording.stage,
         date=wording.date,
         release=wording.release,
-        sources=(_typed_source(draft.id, wording),) if wording.link else (),
+        sources=(store.typed_source(draft.id, wording),) if wording.link else (),
     )
 
 
@@ -266,18 +265,6 @@ def changed_meanwhile(update_id: int) -> ConflictError:
     return ConflictError(
         f"Somebody changed update #{update_id} meanwhile. Nothing was changed now: "
         "look at its newest version and try again."
-    )
-
-
-def _typed_source(update_id: int, wording: Wording) -> Source:
-    link = wording.link or ""
-    return Source(
-        id=f"update-{update_id}",
-        title=wording.headline,
-        publisher=host_of(link),
-        url=link,
-        published=wording.date,
-        reliability=None,
     )
 
 

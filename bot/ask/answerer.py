@@ -18,7 +18,7 @@ _TOGETHER = 0.93  # a second fact this near to the first is told with it
 _LONGEST = 420  # characters of two facts told together
 _RELATED = 3
 _SURE = 0.8  # score from which a fact answers even what sounds like a question for the status
-_ABOUT_AWAITED = 0.7  # likeness that an answer about what is waited for needs
+_ABOUT_AWAITED = 0.64  # likeness that an answer about what is waited for needs
 _UNASKED = Asked((), "", frozenset(), ())
 _LEVELS = tuple(Spoiler)
 

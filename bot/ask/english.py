@@ -41,142 +41,126 @@ STOP = words_in(
     about around over under up down out off again any some all each every both other such only own
     same too very just also even still yet ever never now today nowadays currently actually really
     exactly please tell explain describe know knows knew guess wonder wondering remember hey hi
-    hello ok okay well thanks thank bot anyone anybody anything someone somebody something
-    everyone everything nobody nothing thing things stuff guy guys dude man one ones lot lots bit
-    quite rather pretty much many more supposedly apparently basically literally seriously
-    honestly absolutely totally simply somewhat maybe perhaps probably actual real whole place
-    happen happens happened get gets got getting use uses used using let
-    go goes went going gone come comes came give gives gave given want wants wanted take takes
-    took taken put puts going way ways kind sort term case fact question answer idea info
-    information detail details per via etc aka vs during while because since until till upon
-    after before between against among within along across behind near next absurdly
-    properly somehow somewhere whatever whichever whenever though although however whether else
-    himself herself itself themselves myself yourself else
-    yes yeah yep nope oh ah um uh such lately already back away
-    id im ive youre theyre hes shes thats theres heres
+    hello ok okay well thanks thank bot anyone anybody anything someone somebody something everyone
+    everything nobody nothing thing things stuff guy guys dude man one ones lot lots bit quite
+    rather pretty much many more supposedly apparently basically literally seriously honestly
+    absolutely totally simply somewhat maybe perhaps probably actual real whole place happen
+    happens happened get gets got getting use uses used using let go goes went going gone come
+    comes came give gives gave given want wants wanted take takes took taken put puts way ways kind
+    sort term case fact question answer idea info information detail details per via etc aka vs
+    during while because since until till upon after before between against among within along
+    across behind near next absurdly properly somehow somewhere whatever whichever whenever though
+    although however whether else himself herself itself themselves myself yourself yes yeah yep
+    nope oh ah um uh lately already back away id im ive youre theyre hes shes thats theres heres
     """
 )
 
 # Expressions that say nothing about what is asked for.
 EMPTY = (
     "come up with", "came up with", "responsible for", "in charge of", "in the first place",
-    "at all", "by the way", "do you know", "any idea", "a lot of", "have to do with", "what about",
-    "how about", "of all time", "in the end", "so far", "at the time", "in real life", "i mean",
-    "you know", "just wondering", "at least", "of course", "as well", "to do with", "once again",
+    "at all", "by the way", "do you know", "any idea", "a lot of", "have to do with",
+    "what about", "how about", "of all time", "in the end", "so far", "at the time",
+    "in real life", "i mean", "you know", "just wondering", "at least", "of course", "as well",
+    "to do with", "once again", "when it comes to", "up for it", "up to", "each other",
 )  # fmt: skip
 
 # Weak words: they may help to rank but prove nothing when they are missing.
 WEAK = words_in(
     """
-    first last finally original originally old new big good bad great best famous major main
-    little small long short whole full early late later really different certain
-    people person guy man woman girl boy folks character characters version number amount time
-    times day days year years place work works film movie part parts world story
-    huge strong funny weird strange crazy cool nice beautiful finished fine strict happy true
-    false wrong right correct sure certain official officially special particular several
-    few two three 2 3 next previous own second third ago once twice always often usually
-    figure space same goes dr queen under version readers
-    same connection connections relation relations relationship link links linked
-    meant keep manner
-    posh dirty cold hot warm dark bright fancy absurd ridiculous stupid smart clever brave dumb lame
-    boring exciting interesting terrible horrible awful wonderful perfect excellent decent okay
-    poor rich cheap young older younger modern ancient recent early previous former future upcoming
-    quick slow heavy light thick thin deep wide narrow tall short tiny enormous vast gigantic
-    famous popular known unknown common rare unique typical usual normal ordinary
-    entire complete total single double multiple various numerous several enough
-    possible impossible necessary important relevant general specific private public personal
-    beautiful ugly pretty gorgeous creepy scary evil mean kind friendly angry sad glad proud
-    sudden abrupt exact accurate precise clear obvious apparent serious severe
-    badly absurdly insanely incredibly extremely super mega hugely roughly approximately around
-    nearly almost barely hardly likely unlikely possibly presumably allegedly reportedly
-    eventually finally initially previously recently lately soon immediately suddenly abruptly
-    anyway somewhat overall altogether together alone apart instead besides
-    town city place area spot town's heap
-    read reads reading hold holds held stay stays stayed carry carries carried bring brings brought
-    bringing seem seems sound sounds feel feels serve served remain remains remained follow
-    followed respond responds responded react reacts answer answers let lets expect expects hope
-    hoped cause handle manage managed deal deals sit sits lie lies lay stand move moves close
-    closes closed hard easy home side corner round secure achieve achieved finally wonder suppose
-    supposed believe believed allow allowed able unable want wanted keen eager call calls case
-    mainly mostly make makes made making like
-    decide decided try tried trying look looking show shows shown need needs needed help
-    keep keeps kept turn turned turns bring become became becomes start begin end include
-    including appear appears appeared feature featured contain contains based cause
-    caused reason reasons involve involved relate related
+    first last finally original originally old new big good bad great best famous major main little
+    small long short whole full early late later really different certain people person guy man
+    woman girl boy folks character characters version number amount time times day days year years
+    place work works film movie part parts world story huge strong funny weird strange crazy cool
+    nice beautiful finished fine strict happy true false wrong right correct sure official
+    officially special particular several few two three 2 3 next previous own second third ago once
+    twice always often usually figure space same goes dr queen under readers connection connections
+    relation relations relationship link links linked meant keep manner posh dirty cold hot warm
+    dark bright fancy absurd ridiculous stupid smart clever brave dumb lame boring exciting
+    interesting terrible horrible awful wonderful perfect excellent decent okay poor rich cheap
+    young older younger modern ancient recent former future upcoming quick slow heavy light thick
+    thin deep wide narrow tall tiny enormous vast gigantic popular known unknown common rare unique
+    typical usual normal ordinary entire complete total single double multiple various numerous
+    enough possible impossible necessary important relevant general specific private public
+    personal ugly pretty gorgeous creepy scary evil mean kind friendly angry sad glad proud sudden
+    abrupt exact accurate precise clear obvious apparent serious severe badly absurdly insanely
+    incredibly extremely super mega hugely roughly approximately around nearly almost barely hardly
+    likely unlikely possibly presumably allegedly reportedly eventually initially previously
+    recently lately soon immediately suddenly abruptly anyway somewhat overall altogether together
+    alone apart instead besides town city area spot town's heap read reads reading hold holds held
+    stay stays stayed carry carries carried bring brings brought bringing seem seems sound sounds
+    feel feels serve served remain remains remained follow followed respond responds responded
+    react reacts answer answers let lets expect expects hope hoped cause handle manage managed deal
+    deals sit sits lie lies lay stand move moves close closes closed hard easy home side corner
+    round secure achieve achieved wonder suppose supposed believe believed allow allowed able
+    unable want wanted keen eager call calls case mainly mostly make makes made making like decide
+    decided try tried trying look looking show shows shown need needs needed help keeps kept turn
+    turned turns become became becomes start begin end include including appear appears appeared
+    feature featured contain contains based caused reason reasons involve involved relate related
     """
 )
 
 # Words that people ask with and packs may lack: unknown, but no typing errors of a known word.
 COMMON = words_in(
     """
-    able account actress address age album alcohol allergic alone amazing angry apartment apple
-    arm arms artist ask aunt average award baby bad bag bald bank base bath beach bear beard bed
-    beer belong belt best bible bike bird birthday bite blonde blood blue boat body bone boot
-    boots born boss bottle bought bowl boy brand bread breakfast bride bright broke brown budget
-    build built bus business button buy cake call camera candy car card care cars cat chair chance
-    change cheap cheese chef child church cigar clean clock close clothes cloud club coat code
-    coffee cold collar college color colour colours cook cookie cool cost country couple course
-    cousin cow crime cry cup cut dad dance dating daughter day deal dinner direct dish divorce
-    doctor dog dogs door dream dress drink drive driver drug dry ear early earring eat education
-    egg eight email employer engaged engine enjoy even evil exam eye eyes face facebook fake fall
-    family fast fat father favorite favourite fear feet female field fight fine finger fire fish
-    five flag flat floor flower fly food foot football forest fork four free friend fruit fuel
-    full fun gas gay gender gift girl girlfriend glass glove goal god gold golf goodbye grade
-    grandfather grandmother grass green grew ground grow guitar gym hair half hand hands happen
-    happy hard hat hate health hear heart heavy height help hide high hit hobby hold hole home
-    homework horse hospital host hot hotel hour house human hungry hurt husband ice imdb ink
-    instagram instrument insult iphone island job joke juice jump keep key kid kill kind king
-    kiss kitchen knee knife lake lamp language late laugh law lawyer lead learn leave left leg
-    lens letter level lie light lip lips list listen live lock london lonely lose lottery loud
-    love low luck lunch lyrics mail male map mark marriage married marry math meal meat medal
-    meet member metal middle milk mind mine mobile model mom money monkey moon morning mother
-    mouse mouth mum muscle museum music nail name nation neck need net nice nickname night nine
-    nobel nose number ocean office oil old open orange order page paid paint pain pair pant
-    pants paper parent parents park party pass password pay pen pet petrol phone photo piano
-    pick pilot pink pizza plan plane plant play pocket poem poet police pool poor pope popcorn
-    poster posters potato power pregnant president prefer price prince princess prison prize
-    profile pub purple queen quick quiet rain read recipe red religion religious rent rich ride
-    right ring river road rock roof room rope round run sad salad salary sale salt sand school
-    sea season seat secret sell send seven sex shape share sheep shirt shoe shoes shop short
-    shoulder shower sick side sign silver sing single sister sit six size skin skirt sky sleep
-    slow small smart smell smile smoke snow soap social sock socks soft son song soon soul soup
-    space speak speed spell spend sport spring stage stamp star steal steel stock stone store
-    storm street strong student sugar suit summer sun surname sweet swim table tail tall tank
-    taste tax tea teach teacher team tear teeth ten tennis test text thank thick thin think
-    ticket tie tight tired title toe tongue tool tooth top touch town toy train tree trip truck
-    trust try twin twins twitter type ugly umbrella uncle uniform university upset vegan
+    able account actress address age album alcohol allergic alone amazing angry apartment apple arm
+    arms artist ask aunt average award baby bad bag bald bank base bath beach bear beard bed beer
+    belong belt best bible bike bird birthday bite blonde blood blue boat body bone boot boots born
+    boss bottle bought bowl boy brand bread breakfast bride bright broke brown budget build built
+    bus business button buy cake call camera candy car card care cars cat chair chance change cheap
+    cheese chef child church cigar clean clock close clothes cloud club coat code coffee cold
+    collar college color colour colours cook cookie cool cost country couple course cousin cow
+    crime cry cup cut dad dance dating daughter day deal dinner direct dish divorce doctor dog dogs
+    door dream dress drink drive driver drug dry ear early earring eat education egg eight email
+    employer engaged engine enjoy even evil exam eye eyes face facebook fake fall family fast fat
+    father favorite favourite fear feet female field fight fine finger fire fish five flag flat
+    floor flower fly food foot football forest fork four free friend fruit fuel full fun gas gay
+    gender gift girl girlfriend glass glove goal god gold golf goodbye grade grandfather
+    grandmother grass green grew ground grow guitar gym hair half hand hands happen happy hard hat
+    hate health hear heart heavy height help hide high hit hobby hold hole home homework horse
+    hospital host hot hotel hour house human hungry hurt husband ice imdb ink instagram instrument
+    insult iphone island job joke juice jump keep key kid kill kind king kiss kitchen knee knife
+    lake lamp language late laugh law lawyer lead learn leave left leg lens letter level lie light
+    lip lips list listen live lock london lonely lose lottery loud love low luck lunch lyrics mail
+    male map mark marriage married marry math meal meat medal meet member metal middle milk mind
+    mine mobile model mom money monkey moon morning mother mouse mouth mum muscle museum music nail
+    name nation neck need net nice nickname night nine nobel nose number ocean office oil old open
+    orange order page paid paint pain pair pant pants paper parent parents park party pass password
+    pay pen pet petrol phone photo piano pick pilot pink pizza plan plane plant play pocket poem
+    poet police pool poor pope popcorn poster posters potato power pregnant president prefer price
+    prince princess prison prize profile pub purple queen quick quiet rain read recipe red religion
+    religious rent rich ride right ring river road rock roof room rope round run sad salad salary
+    sale salt sand school sea season seat secret sell send seven sex shape share sheep shirt shoe
+    shoes shop short shoulder shower sick side sign silver sing single sister sit six size skin
+    skirt sky sleep slow small smart smell smile smoke snow soap social sock socks soft son song
+    soon soul soup space speak speed spell spend sport spring stage stamp star steal steel stock
+    stone store storm street strong student sugar suit summer sun surname sweet swim table tail
+    tall tank taste tax tea teach teacher team tear teeth ten tennis test text thank thick thin
+    think ticket tie tight tired title toe tongue tool tooth top touch town toy train tree trip
+    truck trust try twin twins twitter type ugly umbrella uncle uniform university upset vegan
     vegetarian video view village virus visit voice vote wage wait walk wall wallet war warm wash
     watch water weak wear weather website wedding week weigh weight wet wheel white wife wig wild
     win wind window wine winter wish woman wood word work worth wrist write wrong yellow young
-    youtube zero zodiac zip zoo capital population currency climate mayor minister queen king
-    download torrent pirate merch merchandise cosplay costume makeup tattoo piercing scar freckle
-    instructions previous ignore system prompt pretend override admin token click link nitro drop
-    nationality citizenship ethnicity accent attend attended graduate degree brand model make guitar
-    drums violin bass hobby hobbies religion politics vote zodiac sign salary wage wages income wealth
-    net worth rich fortune siblings cousin nephew niece grandson granddaughter girlfriend fiance
-    ex pets dogs puppy hamster horse bird fish breed species shoe size waist weight bmi diet
-    vegan vegetarian allergy disease illness cancer doctor dentist lawyer agent manager
-    bodyguard driver stylist hairdresser perfume shampoo lipstick makeup wig hat glasses watch
-    ring necklace tattoo piercing scar costume costumes wardrobe prop props stunt stuntman stunts
-    caterer catering hotel flight airline ticket tickets price prices discount coupon refund
-    shipping warranty manual wifi internet server software version update patch bug cheat
-    code codes trophy achievement multiplayer dlc lego funko figure figurine toy toys doll plush
-    shirt hoodie poster wallpaper ringtone emoji meme gif sticker avatar nickname handle
-    instagram tiktok facebook snapchat reddit discord twitch imdb metacritic letterboxd wikipedia
-    recipe cook bake boil pizza burger sushi taco soup rice bread cheese wine beer whisky coffee
-    poland sweden norway denmark finland iceland netherlands belgium switzerland austria greece
-    turkey egypt israel india pakistan thailand vietnam philippines canada argentina chile peru
-    colombia ukraine czech hungary romania portugal scotland wales africa europe asia antarctica
-    gamble lottery bitcoin crypto stock stocks shares tax loan mortgage insurance bank
-    election president minister king queen pope war flag anthem language currency
-    oscar emmy emmys grammy tony golden globe globes bafta cannes razzie nobel pulitzer
-    soccer football basketball tennis olympics cup league team match score goal
-    weather temperature climate earthquake moon sun star planet gravity speed velocity distance
-    height width depth volume capacity horsepower voltage battery charger
-    sequel prequel remake reboot seasons season episode channel radio podcast
-    lyrics chords melody ballet opera musical theatre broadway
-    lens camera drone lighting microphone software render renderfarm hours budget
-    table select delete insert union password root sudo hack exploit
+    youtube zero zodiac zip zoo capital population currency climate mayor minister download torrent
+    pirate merch merchandise cosplay costume makeup tattoo piercing scar freckle instructions
+    previous ignore system prompt pretend override admin token click link nitro drop nationality
+    citizenship ethnicity accent attend attended graduate degree make drums violin bass hobbies
+    politics wages income wealth fortune siblings nephew niece grandson granddaughter fiance ex
+    pets puppy hamster breed species waist bmi diet allergy disease illness cancer dentist agent
+    manager bodyguard stylist hairdresser perfume shampoo lipstick glasses necklace costumes
+    wardrobe prop props stunt stuntman stunts caterer catering flight airline tickets prices
+    discount coupon refund shipping warranty manual wifi internet server software version update
+    patch bug cheat codes trophy achievement multiplayer dlc lego funko figure figurine toys doll
+    plush hoodie wallpaper ringtone emoji meme gif sticker avatar handle tiktok snapchat reddit
+    discord twitch metacritic letterboxd wikipedia bake boil burger sushi taco rice whisky poland
+    sweden norway denmark finland iceland netherlands belgium switzerland austria greece turkey
+    egypt israel india pakistan thailand vietnam philippines canada argentina chile peru colombia
+    ukraine czech hungary romania portugal scotland wales africa europe asia antarctica gamble
+    bitcoin crypto stocks shares loan mortgage insurance election anthem oscar emmy emmys grammy
+    tony golden globe globes bafta cannes razzie pulitzer soccer basketball olympics league match
+    score temperature earthquake planet gravity velocity distance width depth volume capacity
+    horsepower voltage battery charger sequel prequel remake reboot seasons episode channel radio
+    podcast chords melody ballet opera musical theatre broadway drone lighting microphone render
+    renderfarm hours select delete insert union root sudo hack exploit
     """
 )
 

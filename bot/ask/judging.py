@@ -20,7 +20,7 @@ _ENOUGH = 0.6  # share that a candidate has to cover when it lacks something
 _ALONE = 0.72  # score of the next best, as a share, up to which such a candidate stands alone
 _MANY = 3  # parts of a question that a candidate explains, so that
 _MOST = 0.68  # it may lack another one, when it covers this share
-_AHEAD = 0.82  # and the next best has at most this share of its score
+_AHEAD = 0.85  # and the next best has at most this share of its score
 _MEANT = 0.3  # weight up to which a unit is meant anyway
 
 _DIGIT = re.compile(r"\d")
@@ -110,7 +110,11 @@ def accepted(hit: Hit, rival: float, asked: Question, index: Index, *, floor: fl
     met = [unit for unit in asked.units if unit not in hit.missing and _says(unit, index)]
     missing = [unit for unit in hit.missing if _says(unit, index)]
     share = rival / hit.score
-    return _explains_most(hit, met, missing, share, index) if missing else _explains_all(hit, met, share)
+    return (
+        _explains_most(hit, asked, index, met, share=share)
+        if missing
+        else _explains_all(hit, met, share)
+    )
 
 
 def _explains_all(hit: Hit, met: Sequence[Unit], share: float) -> bool:
@@ -122,22 +126,25 @@ def _explains_all(hit: Hit, met: Sequence[Unit], share: float) -> bool:
     doubted = hit.fit * hit.agrees < _ASSUMED
     if hit.near >= (max(least, _DOUBTED) if doubted else least):
         return plain + named > 0
-    several = plain > 0 and plain + named + dated > 1
+    several = plain + dated > 0 and plain + named + dated > 1
     return several and share <= _ALONE and hit.agrees >= _ASSUMED and hit.covered >= _WHOLE
 
 
 def _explains_most(
-    hit: Hit, met: Sequence[Unit], missing: Sequence[Unit], share: float, index: Index
+    hit: Hit, asked: Question, index: Index, met: Sequence[Unit], *, share: float
 ) -> bool:
     plain, named = _counts(met)
+    missing = [unit for unit in hit.missing if _says(unit, index)]
     if any(unit.entities for unit in missing) or hit.fit * hit.agrees < _ASSUMED:
         return False
     if plain > 1 and share <= _ALONE and hit.covered >= _ENOUGH:
         return True
-    if not any(COMMON.intersection(unit.words) or index.knows(unit) for unit in missing):
-        if plain > 0 and plain + named > 1 and share <= _AHEAD and hit.covered >= _ENOUGH:
-            return True
-    return plain > 0 and plain + named >= _MANY and share <= _AHEAD and hit.covered >= _MOST
+    # A word that is neither known here nor usual in questions is rarely what is asked for.
+    strange = not any(COMMON.intersection(unit.words) or index.knows(unit) for unit in missing)
+    least, many = (_ENOUGH, 2) if strange else (_MOST, _MANY)
+    weak = 0 if strange else sum(u.weak for u in asked.units if u not in hit.missing)
+    several = plain > 0 and plain + named + weak >= many
+    return several and share <= _AHEAD and hit.covered >= least
 
 
 def _counts(units: Sequence[Unit]) -> tuple[int, int]:

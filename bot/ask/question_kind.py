@@ -23,6 +23,8 @@ _WANTS = {
 
 def wanted(words: Sequence[str]) -> str:
     """Return person, date, place, reason, amount, manner, event, yes-no, or nothing."""
+    if words and words[0] in AUXILIARIES:
+        return "yes-no"
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
         kind = _WANTS.get(word, "")
@@ -34,7 +36,7 @@ def wanted(words: Sequence[str]) -> str:
             return "event" if event else _noun_wanted(words[at + 1 : at + 3])
         if kind:
             return kind
-    return "yes-no" if words and words[0] in AUXILIARIES else ""
+    return ""
 
 
 def _noun_wanted(words: Sequence[str]) -> str:

@@ -202,7 +202,7 @@ def read_update(row: Row) -> Update:
     wording = _wording(row[11:18])
     sources = read_sources(row[19])
     if row[2] == Origin.DESK and wording.link:
-        sources = (_typed_source(row[0], wording),)
+        sources = (typed_source(row[0], wording),)
     return Update(
         id=row[0],
         key=row[1],
@@ -226,7 +226,8 @@ def read_update(row: Row) -> Update:
     )
 
 
-def _typed_source(update_id: int, wording: Wording) -> Source:
+def typed_source(update_id: int, wording: Wording) -> Source:
+    """Return the link that a moderator typed as the source of an update."""
     link = wording.link or ""
     return Source(
         id=f"update-{update_id}",

@@ -44,6 +44,8 @@ class World:
         """Stop the bot and start it anew on the same store, the world going on."""
         fresh = await self.stack.enter_async_context(open_bot(self.settings))
         await self.env.restart_bot(fresh)
+        # At the end the bot has to stop before its store is closed.
+        self.stack.push_async_callback(self.env.shutdown)
         self.bot = fresh
 
 
