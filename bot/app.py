@@ -14,7 +14,8 @@ from discord.http import Route
 
 from bot.client import SequelBot
 from bot.errors import SettingsError
-from bot.packs import hash_pack, load_pack, read_info
+from bot.models import PackInfo
+from bot.packs.files import hash_pack
 from bot.settings import MIGRATIONS, Settings
 from bot.store.database import Database
 from bot.store.pack_sync import get_synced, sync_pack
@@ -26,18 +27,22 @@ log = logging.getLogger(__name__)
 async def open_bot(settings: Settings) -> AsyncGenerator[SequelBot, None]:
     """Open the store with the pack in it, and make a bot that is not yet connected."""
     async with Database.open(settings.database, MIGRATIONS) as db:
-        await bring_pack(db, settings)
-        yield SequelBot(settings, db, read_info(settings.pack))
+        yield SequelBot(settings, db, await bring_pack(db, settings))
 
 
-async def bring_pack(db: Database, settings: Settings) -> None:
+async def bring_pack(db: Database, settings: Settings) -> PackInfo:
     """Sync the pack into the store when its files changed; PackError when it has mistakes."""
     digest = hash_pack(settings.pack)
-    if await get_synced(db, settings.pack.name) == digest:
-        return
+    synced = await get_synced(db, settings.pack.name)
+    if synced is not None and synced[0] == digest:
+        return synced[1]
+    # Read only when needed: most starts find the pack in the store.
+    from bot.packs.loading import load_pack  # noqa: PLC0415
+
     pack = load_pack(settings.pack)
     await sync_pack(db, pack, digest, at=int(discord.utils.utcnow().timestamp()))
     log.info("pack %s synced: %s facts", settings.pack.name, len(pack.facts))
+    return pack.info
 
 
 def point_at(settings: Settings) -> None:

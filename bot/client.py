@@ -196,6 +196,6 @@ class SequelBot(commands.Bot):
 def _read_answerer(folder: Path) -> "Answerer":
     # Imported at the first question, not at every start.
     from bot.ask import Answerer, load_phrasings  # noqa: PLC0415
-    from bot.packs import load_pack  # noqa: PLC0415
+    from bot.packs.loading import load_pack
 
     return Answerer(load_pack(folder), load_phrasings(folder / "answers"))

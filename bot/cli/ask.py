@@ -11,7 +11,7 @@ from bot.app import bring_pack
 from bot.ask import Answer, Answerer, load_phrasings, render_plain
 from bot.errors import InputError
 from bot.news import NewsReader
-from bot.packs import load_pack
+from bot.packs.loading import load_pack
 from bot.settings import MIGRATIONS, Settings
 from bot.store.database import Database
 

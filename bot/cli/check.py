@@ -8,7 +8,7 @@ import discord
 from bot.app import point_at
 from bot.delivery.verdicts import missing_permissions
 from bot.errors import SequelwatchError
-from bot.packs import check_pack, load_pack
+from bot.packs.loading import check_pack, load_pack
 from bot.settings import Settings
 from bot.store.backup import check_database, read_places
 

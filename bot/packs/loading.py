@@ -1,6 +1,5 @@
 """A pack's files turned into its models, or refused with what to mend."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -21,8 +20,9 @@ from bot.models import (
     Stage,
     Wording,
 )
+from bot.packs.files import require_pack
 from bot.packs.problems import Problem
-from bot.packs.reading import HEAD_FILE, Row, list_files, read_contents, read_head
+from bot.packs.reading import Row, read_contents, read_head
 from bot.packs.rules import find_problems
 from bot.packs.schema import ENTITY, FACT, SOURCE, UPDATE
 
@@ -31,34 +31,22 @@ _SHOWN = 5
 
 def read_info(folder: Path) -> PackInfo:
     """Read only the head of a pack; PackError when it cannot be used."""
-    _require_pack(folder)
+    require_pack(folder)
     contents = read_head(folder)
     if contents.head is None or contents.problems:
         raise _refusal(folder, contents.problems)
     return _info(folder, contents.head)
 
 
-def hash_pack(folder: Path) -> str:
-    """Return the SHA-256 over names and bytes of all TOML files; PackError without a pack."""
-    _require_pack(folder)
-    digest = hashlib.sha256()
-    for file in list_files(folder):
-        content = (folder / file).read_bytes()
-        # The length keeps two files apart from one file that holds both.
-        digest.update(f"{file}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
-
-
 def check_pack(folder: Path) -> tuple[Problem, ...]:
     """Return every mistake in a pack, by file and line; PackError without a pack."""
-    _require_pack(folder)
+    require_pack(folder)
     return find_problems(read_contents(folder))
 
 
 def load_pack(folder: Path) -> Pack:
     """Read a pack, check it and resolve its references; PackError lists the first mistakes."""
-    _require_pack(folder)
+    require_pack(folder)
     contents = read_contents(folder)
     problems = find_problems(contents)
     if contents.head is None or problems:
@@ -71,13 +59,6 @@ def load_pack(folder: Path) -> Pack:
         tuple(_fact(row, sources) for row in contents.of(FACT)),
         tuple(_update(row, sources) for row in contents.of(UPDATE)),
     )
-
-
-def _require_pack(folder: Path) -> None:
-    if not (folder / HEAD_FILE).is_file():
-        places = folder.parent.glob(f"*/{HEAD_FILE}")
-        others = ", ".join(sorted(place.parent.name for place in places)) or "none"
-        raise PackError(f"There is no pack in {folder}. Packs found beside it: {others}.")
 
 
 def _refusal(folder: Path, problems: Iterable[Problem]) -> PackError:

@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar, cast
 
 from bot.models import PartialDate
+from bot.packs.files import HEAD_FILE, list_files
 from bot.packs.lines import Keys, Lines, find_lines
 from bot.packs.problems import Problem, did_you_mean
 from bot.packs.schema import HEAD, HOMES, Mistake, RowKind
 
-HEAD_FILE = "pack.toml"
 # What people ask and how it is answered has a format and a reader of its own.
 _READ_ELSEWHERE = "answers"
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
@@ -99,11 +99,6 @@ class Contents:
     def of(self, kind: RowKind) -> list[Row]:
         """Return the rows of one kind, in the order of their files."""
         return self.rows.get(kind.table, [])
-
-
-def list_files(folder: Path) -> list[str]:
-    """Return the names of all TOML files in a pack, relative to it and sorted."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))
 
 
 def _syntax_problem(file: str, text: str, error: ValueError) -> Problem:

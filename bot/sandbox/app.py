@@ -14,7 +14,6 @@ import simcord
 from bot.app import open_bot
 from bot.errors import SettingsError
 from bot.models import Importance
-from bot.packs import read_info
 from bot.sandbox.server import Lobby
 from bot.sandbox.world import World, build_world, set_clock
 from bot.settings import Settings
@@ -48,7 +47,7 @@ async def open_sandbox(settings: Settings) -> AsyncGenerator[World, None]:
         # A simulated Discord remembers no commands from the run before.
         await set_meta(bot.db, "commands", "")
         env = simcord.Env(bot, check_errors=False)
-        world = build_world(env)
+        world = build_world(env, bot.info.title)
         env.backend.edit_bot_profile("sequelwatch")
         bot.settings = sandbox_settings(bot.settings, world.newsroom.id)
         set_clock(env)
@@ -63,7 +62,7 @@ async def open_sandbox(settings: Settings) -> AsyncGenerator[World, None]:
 async def run_sandbox(settings: Settings, port: int) -> None:
     """Serve the page until SIGINT or SIGTERM; print its address in one line."""
     async with open_sandbox(settings) as world:
-        lobby = Lobby(world, read_info(settings.pack).title, str(settings.database))
+        lobby = Lobby(world, world.title, str(settings.database))
         try:
             address = await lobby.start(port)
         except OSError as error:

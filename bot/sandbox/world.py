@@ -26,6 +26,7 @@ class World:
     """Everything of the sandbox that outlives a page."""
 
     env: simcord.Env
+    title: str
     newsroom: simcord.GuildHandle
     news: simcord.ChannelHandle
     member: simcord.MemberActor
@@ -38,7 +39,7 @@ class World:
         return next((room for room in self.rooms if room.key == key), None)
 
 
-def build_world(env: simcord.Env) -> World:
+def build_world(env: simcord.Env, title: str) -> World:
     """Make servers, channels and people.
 
     To be called before the clock is set and the bot starts: ids then come out the same at
@@ -79,6 +80,7 @@ def build_world(env: simcord.Env) -> World:
     everybody = (member, moderator, admin)
     return World(
         env=env,
+        title=title,
         newsroom=home,
         news=news,
         member=member,

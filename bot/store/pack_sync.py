@@ -1,10 +1,12 @@
 """The pack's way into the store: replaced as a whole, in one transaction, when it changed."""
 
+import dataclasses
 import hashlib
-from typing import cast
+import json
+from typing import Any, cast
 
 from bot.errors import StoreError
-from bot.models import Pack, PackUpdate, Revision, State, Update
+from bot.models import Pack, PackInfo, PackUpdate, PartialDate, Revision, State, Update
 from bot.store.database import Database, Transaction
 from bot.store.rows import write_date, write_json
 from bot.store.updates import (
@@ -25,19 +27,23 @@ _PACK_TABLES = (
 )
 
 
-async def get_synced(db: Database, name: str) -> str | None:
-    """Return the hash of the pack in the store, None before the first sync.
+async def get_synced(db: Database, name: str) -> tuple[str, PackInfo] | None:
+    """Return the hash and the head of the pack in the store, None before the first sync.
 
     StoreError when the database belongs to another pack: its news would mix two fandoms.
     """
-    rows = await db.fetch("SELECT key, value FROM meta WHERE key IN ('pack', 'pack_hash')")
+    rows = await db.fetch(
+        "SELECT key, value FROM meta WHERE key IN ('pack', 'pack_hash', 'pack_info')"
+    )
     known: dict[str, str] = dict(cast("list[tuple[str, str]]", rows))
     if known.get("pack", name) != name:
         raise StoreError(
             f"The database {db.path} belongs to the pack {known['pack']!r}, not {name!r}. "
             "Set PACK back, or set DATABASE_PATH to a new file."
         )
-    return known.get("pack_hash")
+    if "pack_hash" not in known or "pack_info" not in known:
+        return None
+    return known["pack_hash"], _read_info(known["pack_info"])
 
 
 async def sync_pack(db: Database, pack: Pack, pack_hash: str, at: int) -> None:
@@ -52,8 +58,21 @@ async def sync_pack(db: Database, pack: Pack, pack_hash: str, at: int) -> None:
         await _sync_updates(tx, pack.timeline, at)
         await tx.execute_many(
             "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
-            [("pack", pack.info.name), ("pack_hash", pack_hash)],
+            [
+                ("pack", pack.info.name),
+                ("pack_hash", pack_hash),
+                ("pack_info", _write_info(pack.info)),
+            ],
         )
+
+
+def _write_info(info: PackInfo) -> str:
+    return write_json({**dataclasses.asdict(info), "checked_on": str(info.checked_on)})
+
+
+def _read_info(text: str) -> PackInfo:
+    fields = cast("dict[str, Any]", json.loads(text))
+    return PackInfo(**{**fields, "checked_on": PartialDate.parse(fields["checked_on"])})
 
 
 async def _insert_sources(tx: Transaction, pack: Pack) -> None:

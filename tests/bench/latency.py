@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.models import Confidence, Entity, EntityKind, Fact, Pack, PartialDate, Spoiler
-from bot.packs import hash_pack, load_pack
+from bot.packs.files import hash_pack
+from bot.packs.loading import load_pack
 from bot.settings import MIGRATIONS, ROOT, read_settings
 from bot.store.database import Database
 from bot.store.pack_sync import sync_pack

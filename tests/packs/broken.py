@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from bot.packs import check_pack
+from bot.packs.loading import check_pack
 
 HARBOUR = Path(__file__).resolve().parent / "harbour"
 

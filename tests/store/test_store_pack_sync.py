@@ -200,17 +200,17 @@ async def test_a_pack_that_contradicts_itself_leaves_the_old_one_whole(db: Datab
 
     assert await list_published(db) == before
     assert await get_fact(db, "fact-1") == rich_pack().facts[0]
-    assert await get_synced(db, "harbour") == "hash"
+    assert await get_synced(db, "harbour") == ("hash", rich_pack().info)
 
 
 async def test_the_store_knows_which_pack_it_holds(db: Database) -> None:
     assert await get_synced(db, "harbour") is None
 
     await sync_pack(db, make_pack(), "hash-1", NOW)
-    assert await get_synced(db, "harbour") == "hash-1"
+    assert await get_synced(db, "harbour") == ("hash-1", make_pack().info)
 
     await sync_pack(db, make_pack(), "hash-2", NOW)
-    assert await get_synced(db, "harbour") == "hash-2"
+    assert await get_synced(db, "harbour") == ("hash-2", make_pack().info)
 
 
 async def test_the_database_of_another_pack_is_refused(db: Database) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from bot.errors import PackError
 from bot.models import EntityKind, Kind, PartialDate, Reliability, Source, Spoiler, Stage, Wording
-from bot.packs import check_pack, hash_pack, load_pack, read_info
+from bot.packs.files import hash_pack
+from bot.packs.loading import check_pack, load_pack, read_info
 from tests.packs.broken import HARBOUR, copy_harbour
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs import check_pack
+from bot.packs.loading import check_pack
 from tests.packs.broken import copy_harbour, told
 
 LETTERS = "small letters a-z, digits and single hyphens, 60 at most."
