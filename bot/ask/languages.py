@@ -79,7 +79,7 @@ _SHARED = words_in("a in on no do as was an me i o y am man also son con die he"
 _ENGLISH = words_in(
     """
     the what who when where how why which did does is are was were do can will of and in to for on
-    it he she they that this there has have whos whats whens wheres alita any from with about
+    it he she they that this there has have whos whats whens wheres any from with about
     """
 )
 

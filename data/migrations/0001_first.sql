@@ -81,7 +81,7 @@ CREATE TABLE updates (
     guild_id INTEGER,
     wire INTEGER NOT NULL CHECK (wire IN (0, 1)),
     state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'retracted', 'discarded')),
-    revision INTEGER NOT NULL CHECK (revision >= 1),
+    revision INTEGER NOT NULL,
     published_at INTEGER,
     corrected_at INTEGER,
     retraction TEXT,
