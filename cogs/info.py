@@ -1,6 +1,7 @@
 """``/help``, ``/about`` and ``/privacy``: what the bot can do, what it is, what it stores."""
 
 import json
+import logging
 import tomllib
 from collections.abc import Iterator
 from typing import Any, cast
@@ -9,18 +10,27 @@ from discord import AppCommandType, app_commands
 from discord.ext import commands
 
 from bot.client import SequelBot
-from bot.controls import Interaction
-from bot.rights import may_administer, may_moderate
+from bot.controls import Interaction, custom_id
+from bot.rights import may_administer, may_moderate, require_admin
 from bot.settings import ROOT
-from bot.store.guilds import get_settings
-from bot.store.knowledge import count_rows
+from bot.store.guilds import delete_guild, get_settings
+from bot.store.knowledge import count_rows, delete_decks
 from bot.store.meta import get_meta
-from cogs.ui.cards import show
-from cogs.ui.info_card import Release, Section, render_about, render_help, render_privacy
+from cogs.ui.cards import button, show
+from cogs.ui.info_card import (
+    Release,
+    Section,
+    render_about,
+    render_deleted,
+    render_deletion,
+    render_help,
+    render_privacy,
+)
 
 FOR_MODERATORS = ("desk",)
 FOR_ADMINISTRATORS = ("alerts",)
 ABOUT_ITSELF = ("help", "about", "privacy")  # listed last
+log = logging.getLogger(__name__)
 AnyCommand = app_commands.Command[Any, Any, Any] | app_commands.Group
 
 
@@ -29,7 +39,9 @@ class Info(commands.Cog):
 
     def __init__(self, bot: SequelBot) -> None:
         self.bot = bot
-        self.release = read_release()
+        bot.router.add(
+            presses={"privacy:delete:1": self.ask_to_delete, "privacy:confirm:1": self.delete}
+        )
         self.started = bot.clock()
 
     @app_commands.command(name="help", description="What you can do here")
@@ -68,7 +80,7 @@ class Info(commands.Cog):
             bot.info,
             await count_rows(bot.db),
             news.checked_on(interaction.guild_id, bot.info.checked_on),
-            release=self.release,
+            release=read_release(),
             started=self.started,
         )
         await show(interaction, card)
@@ -80,7 +92,27 @@ class Info(commands.Cog):
         """Reply with what is stored."""
         app = self.bot.application
         operator = (app.team.owner if app.team else app.owner) if app else None
-        await show(interaction, render_privacy(self.bot.info, operator), private=True)
+        card = render_privacy(self.bot.info, operator)
+        if may_administer(interaction):
+            card.row(button("Delete this server's data", custom_id("privacy:delete:1")))
+        await show(interaction, card, private=True)
+
+    async def ask_to_delete(self, interaction: Interaction) -> None:
+        """Say what deleting means before it is done."""
+        require_admin(interaction)
+        await show(interaction, render_deletion(self.bot.info), private=True)
+
+    async def delete(self, interaction: Interaction) -> None:
+        """Forget what this server told the bot."""
+        guild_id = require_admin(interaction)
+        channels = (
+            [channel.id for channel in interaction.guild.channels] if interaction.guild else []
+        )
+        async with self.bot.db.transaction() as tx:
+            await delete_guild(tx, guild_id)
+            await delete_decks(tx, channels)
+        log.info("the data of server %s were deleted by its administrator", guild_id)
+        await show(interaction, render_deleted(self.bot.info), turn=True)
 
 
 def read_release() -> Release:

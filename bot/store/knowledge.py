@@ -1,5 +1,6 @@
 """Facts, entities and the decks from which channels draw facts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.errors import NotFoundError
@@ -108,6 +109,13 @@ async def set_dealt(tx: Transaction, channel_id: int, deck: Deck, deal: int) -> 
         "INSERT INTO decks (channel_id, filter, deal) VALUES (?, ?, ?) "
         "ON CONFLICT (channel_id, filter) DO UPDATE SET deal = excluded.deal",
         (channel_id, deck.key, deal),
+    )
+
+
+async def delete_decks(tx: Transaction, channel_ids: Iterable[int]) -> None:
+    """Forget how far channels have come."""
+    await tx.execute_many(
+        "DELETE FROM decks WHERE channel_id = ?", [(channel_id,) for channel_id in channel_ids]
     )
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import discord
 from discord.utils import format_dt
 
+from bot.controls import custom_id
 from bot.models import PackInfo, PartialDate
 from bot.text import escape, link
-from cogs.ui.cards import Card
+from cogs.ui.cards import Card, button
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,30 @@ def render_privacy(info: PackInfo, operator: discord.User | discord.TeamMember |
         .gap()
         .text(
             "### How to have it deleted",
-            f"Write to {who} and say for which server. Administrators can have everything of "
-            "their server deleted, and moderators what carries their id. `/alerts off` stops "
-            "alerts at once.",
+            "Administrators delete everything of their server with a button that they see here. "
+            "`/alerts off` stops alerts at once. Moderators who want their id gone from what "
+            f"they wrote, and everybody else: write to {who}.",
         )
+    )
+
+
+def render_deletion(info: PackInfo) -> Card:
+    """Render what deleting a server's data means, with the button that does it."""
+    confirm = custom_id("privacy:confirm:1")
+    return (
+        Card(info.colour)
+        .text(
+            "### Delete this server's data?",
+            "The alert settings, the desk's drafts and its news with all their versions go for "
+            "good. Alerts that are already posted stay in their channels and are no longer "
+            "corrected. News that this server gave to all servers stays with them.",
+        )
+        .row(button("Delete it for good", confirm, discord.ButtonStyle.danger))
+    )
+
+
+def render_deleted(info: PackInfo) -> Card:
+    """Render that it is done."""
+    return Card(info.colour).text(
+        "This server's data are deleted.", "-# To begin anew: `/alerts setup`."
     )

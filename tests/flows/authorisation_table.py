@@ -109,6 +109,8 @@ PRESSES = {
     "desk:leave:1": Row(May.MODERATE, correction),
     "desk:history:1": Row(May.MODERATE, lambda objects: (objects.published.id, 0)),
     "alerts:test:1": Row(May.ADMINISTER),
+    "privacy:delete:1": Row(May.ADMINISTER),
+    "privacy:confirm:1": Row(May.ADMINISTER),
     "alerts:check:1": Row(May.ADMINISTER),
     "alerts:status:1": Row(May.ADMINISTER),
 }

@@ -4,7 +4,7 @@ import pytest
 from discord import AppCommandType, app_commands
 
 from bot.models import GuildSettings
-from bot.store.guilds import set_settings
+from bot.store.guilds import get_settings, set_settings
 from cogs.info import FOR_ADMINISTRATORS, FOR_MODERATORS, read_release
 from tests.flows.conftest import World
 from tests.flows.reading import last_of, text_of
@@ -99,3 +99,24 @@ async def test_privacy_says_what_is_stored_and_how_to_have_it_deleted(
     assert last_of(result).ephemeral
     assert "No messages, no names" in text
     assert "How to have it deleted" in text
+
+
+async def test_an_administrator_deletes_what_the_server_told_the_bot(world: World) -> None:
+    async with world.bot.db.transaction() as tx:
+        await set_settings(tx, GuildSettings(world.guild.id, desk_role_id=7))
+        await set_settings(tx, GuildSettings(world.other.id, desk_role_id=8))
+    shown = await world.admin.slash(world.general, "privacy")
+
+    asked = await world.admin.click(last_of(shown).message, label="Delete this server's data")
+    assert "for good" in text_of(asked)
+    done = await world.admin.click(last_of(asked).message, label="Delete it for good")
+
+    assert "are deleted" in text_of(done)
+    assert (await get_settings(world.bot.db, world.guild.id)).desk_role_id is None
+    assert (await get_settings(world.bot.db, world.other.id)).desk_role_id == 8
+
+
+async def test_members_are_offered_no_deletion(world: World) -> None:
+    shown = await world.member.slash(world.general, "privacy")
+
+    assert "Delete this" not in str(last_of(shown).components)

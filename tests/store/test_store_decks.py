@@ -9,7 +9,7 @@ import pytest
 from bot.models import Fact, GuildSettings, Pack, Spoiler
 from bot.store.database import Database, Params, Row
 from bot.store.guilds import set_settings
-from bot.store.knowledge import Deck, deal_fact, set_dealt
+from bot.store.knowledge import Deck, deal_fact, delete_decks, set_dealt
 from bot.store.pack_sync import sync_pack
 from tests.store.factories import NOW, make_fact, make_pack
 
@@ -194,3 +194,15 @@ async def test_dealing_from_twenty_thousand_facts_costs_no_more_than_from_twenty
     read_whole = [line for line in plan if line.startswith("SCAN") and "INDEX" not in line]
     assert [line for line in read_whole if line.split()[1] in ("f", "d", "facts")] == []
     assert not any("TEMP B-TREE" in line for line in plan)
+
+
+async def test_forgotten_channels_begin_anew_and_others_go_on(db: Database) -> None:
+    await sync_pack(db, make_pack(facts=shelf()), "hash", NOW)
+    first = await draw(db, Deck())
+    assert await draw(db, Deck(), OTHER_CHANNEL) == first
+
+    async with db.transaction() as tx:
+        await delete_decks(tx, [CHANNEL])
+
+    assert await draw(db, Deck()) == first
+    assert await draw(db, Deck(), OTHER_CHANNEL) != first
