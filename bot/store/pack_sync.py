@@ -72,7 +72,8 @@ def _write_info(info: PackInfo) -> str:
 
 def _read_info(text: str) -> PackInfo:
     fields = cast("dict[str, Any]", json.loads(text))
-    return PackInfo(**{**fields, "checked_on": PartialDate.parse(fields["checked_on"])})
+    fields["checked_on"] = PartialDate.parse(fields["checked_on"])
+    return PackInfo(**fields)
 
 
 async def _insert_sources(tx: Transaction, pack: Pack) -> None:
