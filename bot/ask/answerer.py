@@ -1,6 +1,7 @@
 """One question, one answer with its sources, or "I don't know"."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ _LONGEST = 420  # characters of two facts told together
 _RELATED = 3
 _SURE = 0.8  # score from which a fact answers even what sounds like a question for the status
 _ABOUT_AWAITED = 0.64  # likeness that an answer about what is waited for needs
+# At the start of a reply it would read like the list of its sources.
+_SOURCES = re.compile(r"^Sources\b")
 _UNASKED = Asked((), "", frozenset(), ())
 _LEVELS = tuple(Spoiler)
 
@@ -148,7 +151,7 @@ class Answerer:
             if fits and open_ and accepted(twin, 0.0, asked, self._index):
                 facts = (*facts, other)
         return Answer(
-            text=" ".join(fact.text for fact in facts),
+            text=_SOURCES.sub("The sources", " ".join(fact.text for fact in facts)),
             abstained=False,
             facts=facts,
             spoiler=facts[0].spoiler,

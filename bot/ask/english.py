@@ -18,7 +18,9 @@ CHAT = {
     "wanna": "want to", "didnt": "did not", "doesnt": "does not", "isnt": "is not",
     "hasnt": "has not", "wasnt": "was not", "arent": "are not", "havent": "have not",
     "wont": "will not", "cant": "can not", "dont": "do not", "yr": "year", "yrs": "years",
-    "btw": "", "lol": "", "lmao": "", "omg": "", "tbh": "", "imo": "", "idk": "", "ffs": "",
+    "eps": "episodes", "ep": "episode", "chap": "chapter",
+    "btw": "", "lol": "", "lmao": "", "omg": "",
+    "tbh": "", "imo": "", "idk": "", "ffs": "",
     "wtf": "", "rn": "now", "mins": "minutes", "hrs": "hours", "sum": "some", "sumone": "someone",
     "nah": "", "eh": "", "huh": "", "bruh": "", "bro": "", "mate": "", "ngl": "", "smh": "",
     "innit": "", "yo": "", "ya": "you", "rote": "wrote", "duz": "does", "wrk": "work",
@@ -40,7 +42,7 @@ STOP = words_in(
     of in on at by to for from with without as into onto than then so if or and but not no nor
     about around over under up down out off again any some all each every both other such only own
     same too very just also even still yet ever never now today nowadays currently actually really
-    exactly please tell explain describe know knows knew guess wonder wondering remember hey hi
+    exactly please tell explain describe know knows knew guess wonder wondering hey hi
     hello ok okay well thanks thank bot anyone anybody anything someone somebody something everyone
     everything nobody nothing thing things stuff guy guys dude man one ones lot lots bit quite
     rather pretty much many more supposedly apparently basically literally seriously honestly
@@ -70,10 +72,10 @@ WEAK = words_in(
     first last finally original originally old new big good bad great best famous major main little
     small long short whole full early late later really different certain people person guy man
     woman girl boy folks character characters version number amount time times day days year years
-    place work works film movie part parts world story huge strong funny weird strange crazy cool
-    nice beautiful finished fine strict happy true false wrong right correct sure official
-    officially special particular several few two three 2 3 next previous own second third ago once
-    twice always often usually figure space same goes dr queen under readers connection connections
+    place work works film movie part parts story huge strong funny weird strange crazy cool nice
+    beautiful finished fine strict true false wrong right correct sure official officially
+    special particular several few two three 2 3 next previous own second third ago once twice
+    always often usually figure space same goes dr queen under readers connection connections
     relation relations relationship link links linked meant keep manner posh dirty cold hot warm
     dark bright fancy absurd ridiculous stupid smart clever brave dumb lame boring exciting
     interesting terrible horrible awful wonderful perfect excellent decent okay poor rich cheap
@@ -81,21 +83,21 @@ WEAK = words_in(
     thin deep wide narrow tall tiny enormous vast gigantic popular known unknown common rare unique
     typical usual normal ordinary entire complete total single double multiple various numerous
     enough possible impossible necessary important relevant general specific private public
-    personal ugly pretty gorgeous creepy scary evil mean kind friendly angry sad glad proud sudden
+    personal ugly pretty gorgeous creepy scary evil mean kind friendly sudden
     abrupt exact accurate precise clear obvious apparent serious severe badly absurdly insanely
     incredibly extremely super mega hugely roughly approximately around nearly almost barely hardly
     likely unlikely possibly presumably allegedly reportedly eventually initially previously
     recently lately soon immediately suddenly abruptly anyway somewhat overall altogether together
     alone apart instead besides town city area spot town's heap read reads reading hold holds held
-    stay stays stayed carry carries carried bring brings brought bringing seem seems sound sounds
-    feel feels serve served remain remains remained follow followed respond responds responded
-    react reacts answer answers let lets expect expects hope hoped cause handle manage managed deal
-    deals sit sits lie lies lay stand move moves close closes closed hard easy home side corner
-    round secure achieve achieved wonder suppose supposed believe believed allow allowed able
-    unable want wanted keen eager call calls case mainly mostly make makes made making like decide
-    decided try tried trying look looking show shows shown need needs needed help keeps kept turn
-    turned turns become became becomes start begin end include including appear appears appeared
-    feature featured contain contains based caused reason reasons involve involved relate related
+    stay stays stayed carry carries carried bring brings brought bringing seem seems feel feels
+    serve served remain remains remained follow followed respond responds responded react reacts
+    answer answers let lets expect expects hope hoped cause handle manage managed deal deals sit
+    sits lie lies lay stand move moves close closes closed hard easy home side corner round secure
+    achieve achieved wonder suppose supposed believe believed allow allowed able unable want wanted
+    keen eager call calls case mainly mostly make makes made making like decide decided try tried
+    trying look looking show shows shown need needs needed help keeps kept turn turned turns become
+    became becomes start begin end include including appear appears appeared feature featured
+    contain contains based caused reason reasons involve involved relate related
     """
 )
 
@@ -165,6 +167,24 @@ COMMON = words_in(
 )
 
 EVENT_AFTER_WHAT = words_in("happens happened happen goes went becomes became occurs")
+# Words that name what is asked for: an answer that lacks one of them is none.
+ATTRIBUTES = words_in(
+    """
+    earn earned earns cost costs price paid pay pays salary worth budget gross name named names
+    called call surname old age aged tall height high weigh weighs weight heavy born birthday birth
+    die died dies dead death married marry wife husband mother father brother sister son daughter
+    child children colour color live lives located fast speed wide deep sell sold sells copies won
+    win wins winner nominated voice voiced voices dub dubbed play plays played direct directed edit
+    edited compose composed write wrote written sing sang sings draw drew design designed produce
+    produced shoot shot filmed act acted star stars cast meet met theme song music score trailer
+    trailers poster rating rated language german germany french france spanish spain italian italy
+    english japanese japan chinese china korean korea russian russia brazilian brazil portuguese
+    british american america usa uk australia australian canada mexico mexican india sweden poland
+    dutch sound team teams title date year page pages chapter chapters volume volumes minute
+    minutes email phone number address eat eats drink drinks wear wears drive drives own owns like
+    likes
+    """
+)
 AMOUNT_AFTER_HOW = words_in(
     """
     many much long old tall big large heavy far fast often high deep wide strong expensive wealthy

@@ -5,14 +5,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.ask.english import COMMON
+from bot.ask.english import ATTRIBUTES, COMMON
 from bot.ask.lexicon import Lexicon, Unit
 from bot.ask.phrasings import Asked
 from bot.ask.question_kind import wanted
 from bot.ask.tokens import words_of
 
 _LONG = 2000  # postings of a word beyond which it chooses no candidates
-_RANKED = 24  # candidates that are looked at closely
+_RANKED = 48  # candidates that are looked at closely
+_OTHER_NAME = 0.97  # how far an entity under another name supports a unit
 _NEAR = 0.9  # how far a further word supports a unit
 _SCOPE = 0.12  # weight of what is meant anyway
 _WEAK = 0.3  # weight of a word that proves little, against one that proves something
@@ -44,7 +45,8 @@ class Doc:
     def match(self, unit: Unit) -> float:
         """How far this supports a unit, 0..1."""
         if not unit.terms.isdisjoint(self.strong):
-            return 1.0
+            other = unit.entities and unit.parts.isdisjoint(self.strong)
+            return _OTHER_NAME if other and unit.parts.isdisjoint(self.weak) else 1.0
         if not unit.terms.isdisjoint(self.near):
             return _NEAR
         text = 0.8 if self.phrases else 0.95
@@ -85,6 +87,7 @@ class Index:
         self._count = 0
         self._log = 1.0
         self._slots: dict[frozenset[str], float] = {}
+        self._texts: dict[str, list[Unit]] = {}
 
     def add(self, doc: Doc) -> None:
         """Add a doc whose terms are complete."""
@@ -97,9 +100,7 @@ class Index:
     def make(self, id_: str, asked: Asked | None, text: str, extra: Iterable[str] = ()) -> Doc:
         """Return a doc of a text and its phrasings; ``extra`` are terms that it has besides."""
         doc = Doc(id_, asked)
-        words = words_of(text)
-        self._lexicon.learn(words)
-        for unit in self._lexicon.units(words):
+        for unit in self._read(text):
             doc.weak |= unit.terms | unit.parts
             if unit.year:
                 doc.weak.add(f"y:{unit.year}")
@@ -107,9 +108,7 @@ class Index:
         if asked:
             doc.strong.update(f"e:{id_}" for id_ in asked.about)
             self._add_phrases(doc, asked)
-            words = words_of(asked.words)
-            self._lexicon.learn(words)
-            for unit in self._lexicon.units(words):
+            for unit in self._read(asked.words):
                 doc.near |= unit.terms
         return doc
 
@@ -136,19 +135,21 @@ class Index:
             if chunk and "/" not in chunk:
                 plain.append(chunk)
                 continue
-            words = words_of(" ".join(plain))
-            self._lexicon.learn(words)
-            slots.extend(unit.terms for unit in self._lexicon.units(words))
+            slots.extend(unit.terms for unit in self._read(" ".join(plain)))
             plain.clear()
-            terms: set[str] = set()
-            for choice in chunk.split("/") if chunk else ():
-                words = words_of(choice)
-                self._lexicon.learn(words)
-                for unit in self._lexicon.units(words):
-                    terms |= unit.terms
-            if terms:
-                slots.append(frozenset(terms))
+            choices = [unit.terms for choice in chunk.split("/") for unit in self._read(choice)]
+            if choices:
+                slots.append(frozenset(term for terms in choices for term in terms))
         return slots
+
+    def _read(self, text: str) -> list[Unit]:
+        """Return the units of a text of ours, whose words are known from then on."""
+        units = self._texts.get(text)
+        if units is None:
+            words = words_of(text)
+            self._lexicon.learn(words)
+            units = self._texts[text] = self._lexicon.units(words)
+        return units
 
     def weight(self, unit: Unit) -> float:
         """How much a unit says, 0..1: rare words and unknown ones say most."""
@@ -161,13 +162,9 @@ class Index:
         if unit.weak:
             return _WEAK
         rarity = self._idf(unit.terms)
-        if rarity == 1.0 and not COMMON.intersection(unit.words):
+        if rarity == 1.0 and not (COMMON | ATTRIBUTES).intersection(unit.words):
             return _STRANGE
         return max(_NAMED if unit.entities else _LEAST, rarity)
-
-    def knows(self, unit: Unit) -> bool:
-        """Whether anything here has a unit."""
-        return any(term in self._postings for term in unit.terms)
 
     def _rarity(self, words: Sequence[str]) -> float:
         return self._idf(frozenset(words))

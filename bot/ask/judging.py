@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.ask.english import COMMON
+from bot.ask.english import ATTRIBUTES, COMMON
 from bot.ask.index import Hit, Index
 from bot.ask.lexicon import Unit
 from bot.ask.question import Question
@@ -13,7 +13,8 @@ from bot.models import Entity, EntityKind, Fact
 _LEAST = 0.42  # score that a candidate needs
 _NEAR = 0.45  # likeness to a phrasing of a candidate that lacks nothing
 _SAME = 0.93  # likeness of what is as good as a phrasing
-_NEARER = 0.8  # the same where only a name is asked for
+_WHY = 0.68  # the same where a reason is asked for, which is rarely put in the same words
+_NEARER = 0.88  # the same where only a name is asked for
 _DOUBTED = 0.62  # the same where subject or kind of answer agree only by and large
 _WHOLE = 0.85  # share that a candidate unlike all its phrasings has to cover
 _ENOUGH = 0.6  # share that a candidate has to cover when it lacks something
@@ -47,6 +48,8 @@ _PERHAPS = 0.85
 _ASSUMED = 0.97
 _OTHER_SUBJECT = 0.8
 _MENTIONED = 0.9
+_NEXT = 0.95  # the same where what it lacks can hardly be what is asked for
+_ASKED_FOR = ATTRIBUTES | COMMON
 _SIGNS = {"date": _YEAR, "amount": _DIGIT}
 _SOMEBODY = (EntityKind.PERSON, EntityKind.CHARACTER, EntityKind.ORGANISATION)
 
@@ -113,16 +116,18 @@ def accepted(hit: Hit, rival: float, asked: Question, index: Index, *, floor: fl
     return (
         _explains_most(hit, asked, index, met, share=share)
         if missing
-        else _explains_all(hit, met, share)
+        else _explains_all(hit, asked, met, share)
     )
 
 
-def _explains_all(hit: Hit, met: Sequence[Unit], share: float) -> bool:
+def _explains_all(hit: Hit, asked: Question, met: Sequence[Unit], share: float) -> bool:
     plain, named = _counts(met)
     if hit.near >= _SAME:
         return hit.agrees > _OTHER_SUBJECT
     dated = any(unit.year for unit in met)
     least = _NEARER if named == 1 and not plain and not dated else _NEAR
+    if asked.wants == "reason":
+        least = min(least, _WHY)
     doubted = hit.fit * hit.agrees < _ASSUMED
     if hit.near >= (max(least, _DOUBTED) if doubted else least):
         return plain + named > 0
@@ -139,12 +144,12 @@ def _explains_most(
         return False
     if plain > 1 and share <= _ALONE and hit.covered >= _ENOUGH:
         return True
-    # A word that is neither known here nor usual in questions is rarely what is asked for.
-    strange = not any(COMMON.intersection(unit.words) or index.knows(unit) for unit in missing)
-    least, many = (_ENOUGH, 2) if strange else (_MOST, _MANY)
+    # A word that names no usual attribute is rarely what is asked for.
+    strange = not any(_ASKED_FOR.intersection(unit.words) for unit in missing)
+    least, many, ahead = (_ENOUGH, 2, _NEXT) if strange else (_MOST, _MANY, _AHEAD)
     weak = 0 if strange else sum(u.weak for u in asked.units if u not in hit.missing)
     several = plain > 0 and plain + named + weak >= many
-    return several and share <= _AHEAD and hit.covered >= least
+    return several and share <= ahead and hit.covered >= least
 
 
 def _counts(units: Sequence[Unit]) -> tuple[int, int]:

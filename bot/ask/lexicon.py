@@ -186,8 +186,12 @@ class Lexicon:
                 self._add(words, f"e:{next(iter(ids))}")
 
     def _nearest(self, word: str) -> str | None:
-        if word.endswith("s") and word[:-1] in self._known:
-            return word[:-1]
+        if word.endswith("s"):
+            one = word[:-1]
+            return one if one in self._known else self._near(word) or self._near(one)
+        return self._near(word)
+
+    def _near(self, word: str) -> str | None:
         allowed = 1 if len(word) < _LONG else 2
         best: tuple[int, bool, bool, str] | None = None
         for length in range(len(word) - allowed, len(word) + allowed + 1):

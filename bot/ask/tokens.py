@@ -22,7 +22,8 @@ _VOWEL = re.compile("[aeiouy]")
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text, without possessive endings."""
-    text = _STATES.sub("usa", text)
+    if "US" in text or "U." in text or "the us" in text:
+        text = _STATES.sub("usa", text)
     if "'" in text or not text.isascii():
         text = _CANNOT.sub("can not", text.translate(_APOSTROPHES))
         text = _POSSESSIVE.sub("", _NOT.sub(" not", text))

@@ -22,7 +22,7 @@ from typing import cast
 
 from bot.ask import Answerer, load_phrasings, render_plain
 from bot.models import Fact, Origin, Pack, State, Update
-from bot.packs import load_pack
+from bot.packs.loading import load_pack
 from bot.settings import ROOT
 
 PACK = ROOT / "data" / "packs" / "alita"

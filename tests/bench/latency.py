@@ -154,7 +154,9 @@ def percentile(values: list[float], share: float) -> float:
 
 def report(bare: Bench, ours: Bench) -> None:
     """Print both and the ratios."""
-    print(f"{'':22}{'bare p50':>10}{'ours p50':>10}{'ratio':>7}{'bare p99':>10}{'ours p99':>10}{'ratio':>7}")
+    print(
+        f"{'':22}{'bare p50':>10}{'ours p50':>10}{'ratio':>7}{'bare p99':>10}{'ours p99':>10}{'ratio':>7}"
+    )
     for key, times in bare.times_ms.items():
         mine = ours.times_ms[key]
         row = f"{key:22}"

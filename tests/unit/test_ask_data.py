@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.ask import Answerer, Phrasings, load_phrasings
 from bot.models import Pack
-from bot.packs import load_pack
+from bot.packs.loading import load_pack
 from tests.bench.ask_eval import updates_of
 
 FOLDER = Path(__file__).parent.parent.parent / "data" / "packs" / "alita"

@@ -1,0 +1,265 @@
+"""One alert to many channels: how fast beside what Discord allows, and beside a bare loop.
+
+    python -m tests.bench.fanout [--channels 2000] [--rates 40 48] [--bare-channels 2000]
+
+With Discord's limits on, the bot is ``python -m bot``; a run counts from the first request to the
+last. With limits off, both bots are processes of their own against the same kind of server, one
+after the other, as many requests under way in each.
+"""
+
+import argparse
+import asyncio
+import dataclasses
+import os
+import sys
+import tempfile
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import discord
+
+from bot.app import bring_pack, point_at
+from bot.client import SequelBot
+from bot.delivery.card import render_alert
+from bot.delivery.engine import AT_ONCE
+from bot.models import Importance, Kind, PartialDate, Wording
+from bot.newsroom import Editor, publish, write_draft
+from bot.settings import MIGRATIONS, ROOT, read_settings
+from bot.store.database import Database
+from bot.store.posts import set_destination
+from bot.store.updates import list_published
+from tests.wire.discord_server.server import DiscordServer
+from tests.wire.discord_server.throttle import Limits
+from tests.wire.discord_server.world import Channel, Guild, World
+
+TOKEN = "bench.test.token"  # noqa: S105 - of the loopback server
+SENT = "POST /channels/*/messages"
+UNLIMITED = 100_000
+IDLE_S = 15.0
+COMMAND = "status"
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def tell(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def make_world(channels: int) -> tuple[World, list[tuple[Guild, Channel]]]:
+    """Return so many servers with a channel each."""
+    world = World(TOKEN)
+    guilds = [world.add_guild(f"Server {number}") for number in range(channels)]
+    return world, [(guild, guild.add_channel("news")) for guild in guilds]
+
+
+async def prepare(path: Path, places: list[tuple[Guild, Channel]], due: int) -> None:
+    """Make a store with an update that is due everywhere at a time."""
+    settings = read_settings({"DATABASE_PATH": str(path)})
+    async with Database.open(path, MIGRATIONS) as db:
+        await bring_pack(db, settings)
+        async with db.transaction() as tx:
+            for guild, channel in places:
+                await set_destination(
+                    tx,
+                    guild.id,
+                    channel.id,
+                    ping_role_id=None,
+                    least=Importance.MINOR,
+                    ping_from=Importance.MAJOR,
+                )
+        wording = Wording(
+            "The director talks about a script",
+            "What was said, in two sentences. And where.",
+            Kind.CAST,
+            None,
+            PartialDate(2026, 11, 20),
+            "https://example.org/1",
+        )
+        editor = Editor(places[0][0].id, 1, wire=True)
+        draft = await write_draft(db, editor, wording, due)
+        await publish(db, editor, draft.id, 1, importance=Importance.NOTABLE, people=(), now=due)
+
+
+def memory_mb(pid: int) -> float:
+    """Return the resident memory of a process in MB (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1_024
+
+
+def cpu_s(pid: int) -> float:
+    """Return the processor time of a process in seconds (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@asynccontextmanager
+async def running(
+    server: DiscordServer, database: Path, *command: str, **environ: str
+) -> AsyncGenerator[int, None]:
+    """Run a bot and yield its process id."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        *command,
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DISCORD_TOKEN": TOKEN,
+            "DISCORD_API_URL": server.api_url,
+            "DISCORD_GATEWAY_URL": server.gateway_url,
+            "DATABASE_PATH": str(database),
+            "LOG_LEVEL": "WARNING",
+            **environ,
+        },
+    )
+    try:
+        yield process.pid
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def ask_until(server: DiscordServer, guild: Guild, end: float, times: list[float]) -> None:
+    """Use a command ten times a second and note how long each answer took, in ms."""
+    user = server.world.add_user("mia")
+    guild.add_member(user)
+    while time.time() < end and len(server.ledger.calls(SENT)) < len(server.world.guilds):
+        record = await server.slash(guild, None, user, COMMAND, within=30)
+        times.append(record.round_trip / 1e6)
+        await asyncio.sleep(0.1)
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value under which that share lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+async def measure_limited(channels: int, rate: int, scratch: Path) -> None:
+    """Fan out with Discord's limits on and commands in between."""
+    world, places = make_world(channels)
+    start_s = 10 + channels / 200
+    due = int(time.time() + start_s + IDLE_S)
+    database = scratch / f"limited-{rate}.db"
+    await prepare(database, places, due)
+    idle, busy = list[float](), list[float]()
+    async with (
+        DiscordServer(world, limits=Limits()) as server,
+        running(server, database, "bot", ALERT_RATE=str(rate)) as pid,
+    ):
+        await server.connected(within=start_s)
+        await asyncio.sleep(max(0.0, due - IDLE_S - time.time()))
+        await ask_until(server, places[0][0], due - 1, idle)
+        before, spent = memory_mb(pid), cpu_s(pid)
+        await server.until(lambda: server.ledger.calls(SENT), within=60)
+        await ask_until(server, places[0][0], due + 3 * channels / rate, busy)
+        await server.until(lambda: all(place.messages for _, place in places), within=60)
+        spent, after = cpu_s(pid) - spent, memory_mb(pid)
+    sent = server.ledger.calls(SENT)
+    taken = sent[-1].at - sent[0].at
+    fullest = max(sum(entry.at <= other.at < entry.at + 1 for other in sent[number : number + 80])
+                  for number, entry in enumerate(sent))  # fmt: skip
+    repeated = sum(len(place.log) - 1 for _, place in places)
+    tell(
+        f"limits on, {rate}/s, {channels} channels: {taken:.1f} s, "
+        f"{taken / (channels / rate):.3f} of channels / rate; {server.ledger.too_many} answers 429, "
+        f"at most {fullest} sends in any second; {repeated} repeated; "
+        f"{1_000 * spent / channels:.2f} ms CPU a post (commands included); "
+        f"memory {before:.1f} -> {after:.1f} MB"
+    )
+    tell(
+        f"  /{COMMAND} idle p50 {percentile(idle, 0.5):.1f}, p99 {percentile(idle, 0.99):.1f} ms; "
+        f"during p50 {percentile(busy, 0.5):.1f}, p99 {percentile(busy, 0.99):.1f} ms; "
+        f"p99 ratio {percentile(busy, 0.99) / percentile(idle, 0.99):.2f} "
+        f"({len(idle)} and {len(busy)} uses)"
+    )
+
+
+async def measure_unlimited(channels: int, role: str, scratch: Path) -> tuple[float, float]:
+    """Return posts per second, and milliseconds of CPU a post, with limits off."""
+    world, places = make_world(channels)
+    database = scratch / f"{role}-{time.time()}.db"
+    due = int(time.time() + 6)
+    await prepare(database, places, due)
+    async with (
+        DiscordServer(world) as server,
+        running(server, database, "tests.bench.fanout", "--role", role) as pid,
+    ):
+        await asyncio.sleep(max(0.0, due - 0.5 - time.time()))
+        spent = cpu_s(pid)
+        await server.until(lambda: len(server.ledger.calls(SENT)) >= channels, within=300)
+        await asyncio.sleep(0.5)
+        spent = cpu_s(pid) - spent
+    sent = server.ledger.calls(SENT)
+    return channels / (sent[-1].at - sent[0].at), 1_000 * spent / channels
+
+
+async def play_role(role: str) -> None:
+    """Be one of the bots that are measured without limits; until killed."""
+    settings = dataclasses.replace(read_settings(os.environ), alert_rate=UNLIMITED)
+    point_at(settings)
+    async with Database.open(settings.database, MIGRATIONS) as db:
+        if role == "ours":
+            bot = SequelBot(settings, db, await bring_pack(db, settings), extensions=())
+            async with bot:
+                await bot.login(settings.require_token())
+                await asyncio.sleep(600)
+        await send_barely(db, settings.require_token())
+
+
+async def send_barely(db: Database, token: str) -> None:
+    """Send the same words to the same channels, the least that discord.py needs."""
+    [update] = [found for found in await list_published(db) if found.key is None]
+    rows = await db.fetch("SELECT d.channel_id, p.due_at FROM posts p JOIN destinations d "
+                          "ON d.id = p.destination_id")  # fmt: skip
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def send(client: discord.Client, channel_id: int) -> None:
+        async with gate:
+            alert = render_alert(update)
+            await client.get_partial_messageable(channel_id).send(
+                alert.content, embed=alert.embed, view=alert.view, allowed_mentions=alert.mentions
+            )
+
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        await client.login(token)
+        await asyncio.sleep(max(0.0, rows[0][1] - time.time()))
+        await asyncio.gather(*(send(client, channel_id) for channel_id, _ in rows))
+        await asyncio.sleep(600)
+
+
+async def main(channels: int, rates: list[int], bare_channels: int, rounds: int) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        for number in range(rounds):
+            roles = ("bare", "ours") if number % 2 else ("ours", "bare")
+            figures = {
+                role: await measure_unlimited(bare_channels, role, scratch) for role in roles
+            }
+            (bare, bare_cpu), (ours, our_cpu) = figures["bare"], figures["ours"]
+            tell(
+                f"limits off, {bare_channels} channels: bare {bare:.0f} posts/s and {bare_cpu:.2f} "
+                f"ms CPU a post, ours {ours:.0f} and {our_cpu:.2f}; ratios {ours / bare:.2f}, "
+                f"{our_cpu / bare_cpu:.2f}"
+            )
+        for rate in rates:
+            await measure_limited(channels, rate, scratch)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--channels", type=int, default=2_000)
+    parser.add_argument("--rates", type=int, nargs="*", default=[40, 48])
+    parser.add_argument("--bare-channels", type=int, default=2_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--role", choices=("ours", "bare"))
+    options = parser.parse_args()
+    if options.role:
+        asyncio.run(play_role(options.role))
+    else:
+        asyncio.run(main(options.channels, options.rates, options.bare_channels, options.rounds))
