@@ -18,6 +18,7 @@ from bot.delivery.engine import AlertEngine
 from bot.models import PackInfo
 from bot.names import NameIndex
 from bot.news import News, NewsReader, today_of
+from bot.questions import Teller
 from bot.replies import report_error
 from bot.settings import Settings
 from bot.store.database import Database
@@ -25,7 +26,7 @@ from bot.store.knowledge import list_names, list_people
 from bot.store.meta import get_meta, set_meta
 
 if TYPE_CHECKING:
-    from bot.ask import Answerer
+    from bot.answers import Answers
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ EXTENSIONS = (
     "cogs.ask",
     "cogs.desk",
     "cogs.desk_changes",
+    "cogs.knowledge",
+    "cogs.questions",
     "cogs.alerts",
 )
 PERMISSIONS = discord.Permissions(
@@ -89,10 +92,11 @@ class SequelBot(commands.Bot):
         self.info = info
         self.router = Router()
         self.alerts = AlertEngine(self, db, self.now, settings.alert_rate)
+        self.teller = Teller(self, db)
         self._news = NewsReader(db)
         self._names: NameIndex | None = None
         self._people: dict[str, str] | None = None
-        self._answerer: Answerer | None = None
+        self._answers: Answers | None = None
         self._indexing = asyncio.Lock()
         self._reading = asyncio.Lock()
         self._to_load = tuple(extensions)
@@ -132,15 +136,15 @@ class SequelBot(commands.Bot):
 
     @property
     def can_answer_at_once(self) -> bool:
-        """Whether ``answerer`` returns without reading the pack first."""
-        return self._answerer is not None
+        """Whether ``answers`` returns without reading the pack first."""
+        return self._answers is not None
 
-    async def answerer(self) -> "Answerer":
+    async def answers(self) -> "Answers":
         """Return what answers questions; read and indexed at the first question."""
         async with self._reading:
-            if self._answerer is None:
-                self._answerer = await asyncio.to_thread(_read_answerer, self.settings.pack)
-        return self._answerer
+            if self._answers is None:
+                self._answers = await asyncio.to_thread(_read_answers, self.db, self.settings.pack)
+        return self._answers
 
     async def setup_hook(self) -> None:
         """Load the cogs, sync commands where they changed, begin to deliver.
@@ -176,7 +180,7 @@ class SequelBot(commands.Bot):
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
         await self.names()
         await self.people()
-        await self.answerer()
+        await self.answers()
 
     @property
     def invite(self) -> str:
@@ -193,9 +197,10 @@ class SequelBot(commands.Bot):
         await super().close()
 
 
-def _read_answerer(folder: Path) -> "Answerer":
+def _read_answers(db: Database, folder: Path) -> "Answers":
     # Imported at the first question, not at every start.
-    from bot.ask import Answerer, load_phrasings  # noqa: PLC0415
-    from bot.packs.loading import load_pack
+    from bot.answers import Answers  # noqa: PLC0415
+    from bot.ask import load_phrasings  # noqa: PLC0415
+    from bot.packs.loading import load_pack  # noqa: PLC0415
 
-    return Answerer(load_pack(folder), load_phrasings(folder / "answers"))
+    return Answers(db, load_pack(folder), load_phrasings(folder / "answers"))

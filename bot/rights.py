@@ -16,20 +16,27 @@ def require_guild(interaction: discord.Interaction) -> int:
     return interaction.guild_id
 
 
-def _is_at_home(interaction: discord.Interaction) -> bool:
+def is_at_home(interaction: discord.Interaction) -> bool:
     """Whether the bot is a member here: a person may have brought it along by a user install."""
     guild_id = interaction.guild_id
     return guild_id is not None and interaction.client.get_guild(guild_id) is not None
 
 
+def require_home(interaction: discord.Interaction) -> int:
+    """Return the server's id; NotAllowedError outside a server, and where the bot is no member."""
+    if interaction.guild_id is None or not is_at_home(interaction):
+        raise NotAllowedError("This works only in a server that has added this bot.")
+    return interaction.guild_id
+
+
 def may_administer(interaction: discord.Interaction) -> bool:
     """Whether this person administers this server (Manage Server)."""
-    return _is_at_home(interaction) and interaction.permissions.manage_guild
+    return is_at_home(interaction) and interaction.permissions.manage_guild
 
 
 def may_moderate(interaction: discord.Interaction, settings: GuildSettings) -> bool:
     """Whether this person may use the desk: Manage Messages, or the role that was set."""
-    if interaction.guild_id != settings.guild_id or not _is_at_home(interaction):
+    if interaction.guild_id != settings.guild_id or not is_at_home(interaction):
         return False
     if interaction.permissions.manage_messages or interaction.permissions.manage_guild:
         return True

@@ -1,17 +1,22 @@
 """``/ask`` and "Answer this": a question in plain words."""
 
+from collections.abc import Iterator
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SequelBot
-from bot.controls import Interaction
+from bot.controls import Interaction, number
 from bot.errors import InputError, NotFoundError
 from bot.models import Spoiler
+from bot.questions import Patience, Verdict, keep_question, keep_verdict
+from bot.rights import is_at_home, require_home
 from bot.store.guilds import get_settings
 from bot.store.knowledge import Dealt, Deck, get_fact
+from bot.store.questions import insert_asker
 from bot.text import clean
-from cogs.ui.ask_card import render_answer
+from cogs.ui.ask_card import question_on, render_answer
 from cogs.ui.cards import hold, show
 from cogs.ui.fact_card import render_fact
 
@@ -23,7 +28,14 @@ class Ask(commands.Cog):
 
     def __init__(self, bot: SequelBot) -> None:
         self.bot = bot
-        bot.router.add(presses={"ask:fact:1": self.fact})
+        self._patience = Patience()
+        bot.router.add(
+            presses={
+                "ask:fact:1": self.fact,
+                "ask:tell:1": self.tell,
+                "ask:feedback:1": self.feedback,
+            }
+        )
         self._menu = app_commands.ContextMenu(
             name="Answer this",
             callback=self.answer_this,
@@ -56,12 +68,51 @@ class Ask(commands.Cog):
 
     async def fact(self, interaction: Interaction, fact_id: str = "") -> None:
         """Show a related fact."""
-        fact = await get_fact(self.bot.db, fact_id)
+        fact = await get_fact(self.bot.db, fact_id, interaction.guild_id or 0)
         if fact is None:
             raise NotFoundError("That fact is no longer in the collection.")
         shown = await self._spoilers(interaction)
         card = render_fact(Dealt(fact, 0, shown), Deck(fact.category), self.bot.info)
         await show(interaction, card, private=True)
+
+    async def tell(self, interaction: Interaction, question_id: str) -> None:
+        """Note who wants to be told when the moderators have an answer."""
+        guild_id = require_home(interaction)
+        async with self.bot.db.transaction() as tx:
+            kept = await insert_asker(tx, guild_id, number(question_id), interaction.user.id)
+        if not kept:
+            raise NotFoundError("This server has no such question any more. Please ask it again.")
+        await interaction.response.send_message(
+            "I will send you one message when the moderators have an answer. Your id is kept "
+            "only until then, or until the question is dropped: /privacy says when.",
+            ephemeral=True,
+        )
+
+    async def feedback(self, interaction: Interaction, verdict: str, subject: str) -> None:
+        """Count what a reader says; what is wrong or outdated reaches the moderators."""
+        bot, guild_id = self.bot, require_home(interaction)
+        if verdict not in tuple(Verdict):
+            raise InputError("This button is not one of ours.")
+        if not await self._is_seen(subject, guild_id):
+            raise NotFoundError("This server has no such answer any more. Please ask again.")
+        if self._patience.take(interaction.user.id, subject, bot.now()):
+            await keep_verdict(
+                bot.db,
+                guild_id,
+                subject,
+                verdict=Verdict(verdict),
+                question=clean(question_on(_texts(interaction.message)))[:QUESTION_MOST],
+                now=bot.now(),
+            )
+        text = "Thank you."
+        if verdict != Verdict.USEFUL:
+            text = "Thank you. The moderators of this server see it with the question."
+        await interaction.response.send_message(text, ephemeral=True)
+
+    async def _is_seen(self, subject: str, guild_id: int) -> bool:
+        if subject.startswith("#"):
+            return (await self.bot.news()).find(number(subject[1:]), guild_id) is not None
+        return await get_fact(self.bot.db, subject, guild_id) is not None
 
     async def _reply(self, interaction: Interaction, text: str, *, private: bool = False) -> None:
         question = clean(text)[:QUESTION_MOST]
@@ -70,16 +121,25 @@ class Ask(commands.Cog):
         bot = self.bot
         if not bot.can_answer_at_once:
             await hold(interaction, private=private)
-        answerer, news = await bot.answerer(), await bot.news()
-        answer = answerer.answer(
-            question, updates=news.visible(interaction.guild_id), today=bot.today()
-        )
+        answers, news = await bot.answers(), await bot.news()
+        answer = await answers.answer(question, news, interaction.guild_id, bot.today())
         shown = answer.spoiler is Spoiler.NONE or await self._spoilers(interaction)
-        card = render_answer(question, answer, bot.info, spoilers=shown)
+        home, kept = is_at_home(interaction), None
+        if answer.abstained and home and interaction.guild_id is not None:
+            kept = await keep_question(bot.db, interaction.guild_id, question, bot.now())
+        card = render_answer(question, answer, bot.info, spoilers=shown, kept=kept, judged=home)
         await show(interaction, card, private=private)
 
     async def _spoilers(self, interaction: Interaction) -> bool:
         return (await get_settings(self.bot.db, interaction.guild_id or 0)).spoilers_shown
+
+
+def _texts(message: discord.Message | None) -> Iterator[str]:
+    """Yield the texts of a card, in their order."""
+    for top in message.components if message else ():
+        for part in getattr(top, "children", ()):
+            if isinstance(part, discord.TextDisplay):
+                yield part.content
 
 
 async def setup(bot: SequelBot) -> None:

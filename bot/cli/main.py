@@ -69,6 +69,17 @@ def _parser() -> argparse.ArgumentParser:
         help='answer a file of {"id", "question"} lines, one line of JSON each',
     )
     ask.set_defaults(run=_ask, quiet=True)
+    export = commands.add_parser(
+        "export", help="write the facts that moderators added as files of a pack"
+    )
+    export.add_argument("folder", type=Path, help="an empty folder for the files")
+    export.add_argument(
+        "--guild",
+        type=int,
+        metavar="ID",
+        help="one server's facts (without it: what newsrooms gave to every server)",
+    )
+    export.set_defaults(run=_export, quiet=True)
     check = commands.add_parser(
         "check", help="look at settings, pack, database and permissions; say what to mend"
     )
@@ -121,6 +132,12 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     if options.jsonl is not None:
         return asyncio.run(ask_file(settings, options.jsonl))
     return asyncio.run(ask_one(settings, options.question))
+
+
+def _export(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.cli.export import export  # noqa: PLC0415 - see above
+
+    return asyncio.run(export(settings, options.folder, options.guild))
 
 
 def _check(_: argparse.Namespace, settings: Settings) -> int:

@@ -5,22 +5,23 @@ import dataclasses
 import logging
 import random
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 
 import discord
 from discord.ext import tasks
 
-from bot.delivery.card import marker_of, ping_of, render_alert
+from bot.delivery.card import marker_of
 from bot.delivery.pace import Pace
 from bot.delivery.rules import (
     NONCE_WINDOW_S,
     REQUEST_TIMEOUT_S,
     Step,
     next_step,
-    nonce_of,
     retry_delay,
 )
 from bot.delivery.search import find_message
+from bot.delivery.settling import Settler, Write
+from bot.delivery.showing import show_alert
 from bot.delivery.verdicts import (
     FAILURES,
     MISSING_RETRY_S,
@@ -54,6 +55,7 @@ class AlertEngine:
         self._db = db
         self._now = now
         self._pace = Pace(rate)
+        self._settler = Settler(db)
         self._claiming: asyncio.Task[None] | None = None
         self._again = False
         self._running: dict[asyncio.Task[None], int] = {}
@@ -157,7 +159,7 @@ class AlertEngine:
         started = watch()
         try:
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
-                message_id = await self._act(claim, update)
+                message_id = await show_alert(self._client, claim, update)
         except FAILURES as error:
             await self._settle_failure(
                 claim, began, error, repeated=watch() - started >= LIBRARY_PAUSE_S
@@ -178,28 +180,6 @@ class AlertEngine:
         log.info(
             "update %s revision %s shown in channel %s", update.id, update.revision, post.channel_id
         )
-
-    async def _act(self, claim: Claim, update: Update) -> int:
-        post = claim.post
-        channel = self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
-        alert = render_alert(update, ping_of(update, claim.destination))
-        if post.message_id is not None:
-            message = channel.get_partial_message(post.message_id)
-            await message.edit(
-                content=alert.content,
-                embed=alert.embed,
-                view=alert.view,
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
-            return post.message_id
-        sent = await channel.send(
-            alert.content,
-            embed=alert.embed,
-            view=alert.view,
-            allowed_mentions=alert.mentions,
-            nonce=nonce_of(update.id, post.channel_id),
-        )
-        return sent.id
 
     async def _settle_failure(
         self, claim: Claim, began: int, error: Exception, *, repeated: bool
@@ -313,8 +293,6 @@ class AlertEngine:
         log.warning("post %s in channel %s ended: %s", post.id, post.channel_id, reason)
         await self._settle(lambda tx: store.settle_ended(tx, post, state, reason))
 
-    async def _settle(self, write: Callable[[Transaction], Awaitable[bool]]) -> None:
-        async with self._db.transaction() as tx:
-            kept = await write(tx)
-        if not kept:
+    async def _settle(self, write: Write) -> None:
+        if not await self._settler.settle(write):
             log.warning("a claim was lost before its end could be recorded")

@@ -6,6 +6,7 @@ from typing import cast
 
 from bot.errors import NotFoundError
 from bot.models import GuildSettings
+from bot.store import additions
 from bot.store.database import Database, Transaction
 from bot.store.rows import write_json
 
@@ -97,14 +98,15 @@ async def set_form(
     )
 
 
-async def delete_form(tx: Transaction, form_id: int) -> None:
-    """Drop a form that was confirmed."""
-    await tx.execute("DELETE FROM forms WHERE id = ?", (form_id,))
+async def delete_form(tx: Transaction, form_id: int) -> bool:
+    """Drop a form that was confirmed; False when it was gone already."""
+    return bool(await tx.execute("DELETE FROM forms WHERE id = ? RETURNING id", (form_id,)))
 
 
 async def delete_guild(tx: Transaction, guild_id: int) -> None:
     """Forget everything that a server told the bot, except what it put on the wire."""
     own = "SELECT id FROM updates WHERE guild_id = ? AND wire = 0"
+    await additions.delete_guild(tx, guild_id)
     await tx.execute("DELETE FROM forms WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM checks WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM guilds WHERE guild_id = ?", (guild_id,))

@@ -1,10 +1,12 @@
 """Facts, entities and the decks from which channels draw facts."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.errors import NotFoundError
 from bot.models import Confidence, Entity, EntityKind, Fact, Spoiler
+from bot.store.additions import PLACES
 from bot.store.database import Database, Row, Transaction
 from bot.store.rows import read_date, read_sources, read_strings, sources_of
 
@@ -21,7 +23,19 @@ _ENTITY = (
     "(SELECT count(*) FROM fact_entities WHERE entity_id = e.id) AS facts FROM entities AS e "
 )
 # Whether a server lifted spoilers, read with what it is needed for: a reply is one read.
-_SHOWN = "SELECT coalesce((SELECT spoilers_shown FROM guilds WHERE guild_id = ?), 0)"
+_SERVER = (
+    "WITH server (guild_id, shown) AS MATERIALIZED "
+    "(SELECT ?1, coalesce((SELECT spoilers_shown FROM guilds WHERE guild_id = ?1), 0)) "
+)
+
+
+def _visible(fact_id: str) -> str:
+    """Return the condition that ``server`` sees a row of the facts: everybody's or its own."""
+    return (
+        "(guild_id IS NULL OR guild_id = (SELECT guild_id FROM server)) AND NOT EXISTS "
+        f"(SELECT 1 FROM hidden_facts AS h WHERE h.fact_id = {fact_id} "
+        "AND h.guild_id IN (0, (SELECT guild_id FROM server)))"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +53,17 @@ class Deck:
             return "" if self.category is None else f"c:{self.category}"
         return f"e:{self.entity_id}" + (f":{self.category}" if self.category else "")
 
-    def condition(self) -> tuple[str, str, list[str]]:
-        """Return the table, the condition on it and its parameters; ``server`` must be there."""
-        table = "facts AS d"
-        wanted: list[str] = []
-        values: list[str] = []
+    def condition(self) -> tuple[str, str]:
+        """Return the table and the condition on it, with ?2 the entity and ?3 the category."""
+        table, wanted = "facts AS d", [_visible("d.id")]
         if self.entity_id is not None:
             table = "fact_entities AS d JOIN facts ON facts.id = d.fact_id"
-            wanted.append("d.entity_id = ?")
-            values.append(self.entity_id)
+            wanted = ["d.entity_id = ?2", _visible("d.fact_id")]
         if self.category is not None:
-            wanted.append("category = ?")
-            values.append(self.category)
+            wanted.append("category = ?3")
         if not self.manga:
             wanted.append("(spoiler <> 'manga' OR (SELECT shown FROM server))")
-        return table, " AND ".join(wanted) or "1", values
+        return table, " AND ".join(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +85,23 @@ class Profile:
     spoilers_shown: bool
 
 
-async def get_fact(db: Database, fact_id: str) -> Fact | None:
-    """Return a fact, or None."""
-    rows = await db.fetch(f"{_FACT} WHERE f.id = ?", (fact_id,))
+async def get_fact(db: Database, fact_id: str, guild_id: int = 0) -> Fact | None:
+    """Return a fact if this server sees it, or None; 0 sees what everybody sees."""
+    rows = await db.fetch(
+        f"{_SERVER} {_FACT} WHERE f.id = ?2 AND {_visible('f.id')}", (guild_id, fact_id)
+    )
     return _fact(rows[0]) if rows else None
+
+
+async def find_facts(db: Database, guild_id: int, text: str, limit: int) -> list[tuple[str, str]]:
+    """Return (id, text) of facts that a server sees and that hold a text; any for no text."""
+    pattern = re.sub(r"([%_\\])", r"\\\1", text)
+    rows = await db.fetch(
+        f"{_SERVER} SELECT f.id, f.text FROM facts AS f WHERE (f.text LIKE ?2 ESCAPE '\\' "
+        f"OR f.id = ?3) AND {_visible('f.id')} LIMIT ?4",
+        (guild_id, f"%{pattern}%", text, limit),
+    )
+    return [(id_, said) for id_, said in rows]
 
 
 async def deal_fact(
@@ -88,17 +111,17 @@ async def deal_fact(
 
     ``start`` is where a channel begins that never drew: any number. None for an empty deck.
     """
-    table, condition, values = deck.condition()
+    table, condition = deck.condition()
     column = "d.fact_id" if deck.entity_id is not None else "d.id"
     first = f"SELECT {column} FROM {table} WHERE {condition}"
     rows = await db.fetch(
-        f"WITH server (shown) AS MATERIALIZED ({_SHOWN}) "
+        f"{_SERVER} "
         f"SELECT {_FACT_COLUMNS}, (SELECT shown FROM server) FROM facts AS f WHERE f.id = coalesce("
         f"({first} AND d.deal > coalesce("
-        "(SELECT deal FROM decks WHERE channel_id = ? AND filter = ?), "
-        "? % (SELECT max(deal) + 1 FROM facts)) ORDER BY d.deal LIMIT 1), "
+        "(SELECT deal FROM decks WHERE channel_id = ?4 AND filter = ?5), "
+        f"?6 * {PLACES} % (SELECT max(deal) + 1 FROM facts)) ORDER BY d.deal LIMIT 1), "
         f"({first} ORDER BY d.deal LIMIT 1))",
-        (guild_id, *values, channel_id, deck.key, start, *values),
+        (guild_id, deck.entity_id, deck.category, channel_id, deck.key, start),
     )
     return Dealt(_fact(rows[0][:11]), rows[0][8], bool(rows[0][11])) if rows else None
 
@@ -120,9 +143,10 @@ async def delete_decks(tx: Transaction, channel_ids: Iterable[int]) -> None:
 
 
 async def list_facts_about(db: Database, entity_id: str, limit: int, offset: int) -> list[Fact]:
-    """Return facts about an entity, those in which it comes first before the others."""
+    """Return everybody's facts about an entity, those in which it comes first before the others."""
     rows = await db.fetch(
-        f"{_FACT} JOIN fact_entities AS fe ON fe.fact_id = f.id WHERE fe.entity_id = ? "
+        f"{_FACT} JOIN fact_entities AS fe ON fe.fact_id = f.id "
+        "WHERE fe.entity_id = ? AND f.guild_id IS NULL "
         "ORDER BY fe.position, fe.fact_id LIMIT ? OFFSET ?",
         (entity_id, limit, offset),
     )
@@ -148,15 +172,17 @@ async def get_profile(
 ) -> Profile | None:
     """Return an entity with a page of facts, those that give the manga away last, or None."""
     rows = await db.fetch(
-        f"WITH e AS MATERIALIZED ({_ENTITY} WHERE e.id = ?), "
-        "page AS MATERIALIZED (SELECT fact_id, position, spoiler = 'manga' AS manga "
-        "FROM fact_entities JOIN facts ON id = fact_id WHERE entity_id = ? "
-        "ORDER BY manga, position, fact_id LIMIT ? OFFSET ?) "
+        f"{_SERVER}, e AS MATERIALIZED ({_ENTITY} WHERE e.id = ?2), "
+        "seen AS MATERIALIZED (SELECT fact_id, position, spoiler = 'manga' AS manga "
+        "FROM fact_entities JOIN facts ON id = fact_id WHERE entity_id = ?2 "
+        f"AND {_visible('fact_id')}), "
+        "page AS MATERIALIZED (SELECT fact_id, position, manga FROM seen "
+        "ORDER BY manga, position, fact_id LIMIT ?3 OFFSET ?4) "
         "SELECT e.id, e.name, e.kind, e.aliases, e.summary, e.appears_in, e.spoiler, e.sources, "
-        f"e.facts, ({_SHOWN}), {_FACT_COLUMNS} "
+        f"(SELECT count(*) FROM seen), (SELECT shown FROM server), {_FACT_COLUMNS} "
         "FROM e LEFT JOIN page ON 1 LEFT JOIN facts AS f ON f.id = page.fact_id "
         "ORDER BY page.manga, page.position, page.fact_id",
-        (entity_id, entity_id, limit, offset, guild_id),
+        (guild_id, entity_id, limit, offset),
     )
     if not rows:
         return None
@@ -169,6 +195,13 @@ async def list_people(db: Database) -> dict[str, str]:
     return dict(await db.fetch("SELECT id, name FROM entities WHERE kind = 'person'"))
 
 
+async def list_labels(db: Database, entity_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of some entities by id; those that left the pack are left out."""
+    ids = tuple(entity_ids)
+    marks = ", ".join("?" * len(ids))
+    return dict(await db.fetch(f"SELECT id, name FROM entities WHERE id IN ({marks})", ids))
+
+
 async def list_names(db: Database) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return (id, name, aliases) of every entity."""
     rows = await db.fetch("SELECT id, name, aliases FROM entities ORDER BY name")
@@ -176,10 +209,12 @@ async def list_names(db: Database) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 async def count_rows(db: Database) -> dict[str, int]:
-    """Return how many facts, entities, sources and published updates there are."""
+    """Return how many facts, entities, sources and updates there are that everybody sees."""
     rows = await db.fetch(
-        "SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM entities), "
-        "(SELECT count(*) FROM sources), "
+        "SELECT (SELECT count(*) FROM facts WHERE guild_id IS NULL), "
+        "(SELECT count(*) FROM entities), "
+        "(SELECT count(*) FROM sources WHERE id NOT IN "
+        "(SELECT id FROM facts WHERE guild_id IS NOT NULL)), "
         "(SELECT count(*) FROM updates WHERE state = 'published')"
     )
     return dict(zip(("facts", "entities", "sources", "updates"), rows[0], strict=True))

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from bot.errors import StoreError
 from bot.models import Pack, PackInfo, PackUpdate, PartialDate, Revision, State, Update
+from bot.store.additions import PLACES, list_additions, put_among_facts
 from bot.store.database import Database, Transaction
 from bot.store.rows import write_date, write_json
 from bot.store.updates import (
@@ -47,7 +48,7 @@ async def get_synced(db: Database, name: str) -> tuple[str, PackInfo] | None:
 
 
 async def sync_pack(db: Database, pack: Pack, pack_hash: str, at: int) -> None:
-    """Replace the pack's rows; moderators' rows are untouched."""
+    """Replace the pack's rows; moderators' rows are untouched, their facts put in again."""
     async with db.transaction() as tx:
         await tx.execute("DELETE FROM update_sources")
         for table in _PACK_TABLES:
@@ -55,6 +56,8 @@ async def sync_pack(db: Database, pack: Pack, pack_hash: str, at: int) -> None:
         await _insert_sources(tx, pack)
         await _insert_entities(tx, pack)
         await _insert_facts(tx, pack)
+        for addition in await list_additions(tx):
+            await put_among_facts(tx, addition)
         await _sync_updates(tx, pack.timeline, at)
         await tx.execute_many(
             "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
@@ -113,7 +116,7 @@ async def _insert_entities(tx: Transaction, pack: Pack) -> None:
 async def _insert_facts(tx: Transaction, pack: Pack) -> None:
     # The order of a hash is as good as shuffled, and the same again after the next sync.
     shuffled = sorted(pack.facts, key=lambda fact: hashlib.sha256(fact.id.encode()).digest())
-    deals = {fact.id: deal for deal, fact in enumerate(shuffled)}
+    deals = {fact.id: place * PLACES for place, fact in enumerate(shuffled)}
     await tx.execute_many(
         "INSERT INTO facts (id, text, category, date, as_of, spoiler, confidence, notes, deal) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

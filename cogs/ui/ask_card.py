@@ -1,10 +1,13 @@
 """The card of an answer: the answer first, then where it comes from."""
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bot.controls import custom_id
 from bot.labels import CONFIDENCE_LABELS, KIND_LABELS
 from bot.models import Fact, PackInfo, Spoiler, Update
+from bot.questions import Verdict
 from bot.text import cut, escape, spoiler
 from cogs.ui.cards import Button, Card, button, sources_text
 
@@ -13,18 +16,38 @@ if TYPE_CHECKING:
 
 QUESTION_SHOWN = 200
 LABEL_MOST = 60
+VERDICT_LABELS = {
+    Verdict.USEFUL: "Useful",
+    Verdict.WRONG: "Wrong",
+    Verdict.OUTDATED: "Outdated",
+}
 BARS = {Spoiler.FILM: "spoiler for the film", Spoiler.MANGA: "spoiler for the manga"}
 
 
-def render_answer(question: str, answer: "Answer", info: PackInfo, *, spoilers: bool) -> Card:
+def render_answer(
+    question: str,
+    answer: "Answer",
+    info: PackInfo,
+    *,
+    spoilers: bool,
+    kept: int | None = None,
+    judged: bool = False,
+) -> Card:
     """Render an answer, or that there is none with what could be asked instead.
 
-    Whatever gives something away stands behind bars unless the server lifted that.
+    Whatever gives something away stands behind bars unless the server lifted that. ``kept`` is
+    the question's id where the moderators get it, ``judged`` whether readers can say what they
+    think of the answer.
     """
     card = Card(info.colour).text(f"-# {escape(cut(question, QUESTION_SHOWN))}")
     text = escape(answer.text)
     if answer.abstained:
-        return card.text(text, _nearest(answer, info))
+        card.text(text, _nearest(answer, info))
+        if kept is None:
+            return card
+        return card.text(
+            "-# The moderators of this server see the question, without your name."
+        ).row(button("Tell me when you know", custom_id("ask:tell:1", kept)))
     hidden = answer.spoiler is not Spoiler.NONE and not spoilers
     if hidden:
         text = f"{BARS[answer.spoiler].capitalize()}: {spoiler(text)}"
@@ -35,7 +58,32 @@ def render_answer(question: str, answer: "Answer", info: PackInfo, *, spoilers: 
     )
     if answer.entity is not None and not answer.facts:
         card.text(f"-# {sources_text(answer.entity.sources)}")
-    return card.row(*(_related(fact) for fact in answer.related))
+    card.row(*(_related(fact) for fact in answer.related))
+    subject = subject_of(answer)
+    return card.row(*_verdicts(subject)) if judged and subject else card
+
+
+def subject_of(answer: "Answer") -> str | None:
+    """Return the fact's id, or # and the update's, on which an answer rests; None for neither."""
+    if answer.facts:
+        return answer.facts[0].id
+    return f"#{answer.updates[0].id}" if answer.updates else None
+
+
+def question_on(texts: Iterable[str]) -> str:
+    """Return the question that an answer's card shows, as it was asked; empty where there is none.
+
+    The inverse of what ``render_answer`` and ``bot.text.escape`` do.
+    """
+    first = next(iter(texts), "")
+    return re.sub(r"\\(.)", r"\1", first.removeprefix("-# ")) if first.startswith("-# ") else ""
+
+
+def _verdicts(subject: str) -> list[Button]:
+    return [
+        button(label, custom_id("ask:feedback:1", verdict, subject))
+        for verdict, label in VERDICT_LABELS.items()
+    ]
 
 
 def _nearest(answer: "Answer", info: PackInfo) -> str:

@@ -76,8 +76,15 @@ def render_privacy(info: PackInfo, operator: discord.User | discord.TeamMember |
         Card(info.colour)
         .text(
             "### What is stored, and for how long",
-            "**About members: nothing that names you.** No messages, no names, no record of what "
-            "you ask or press. Discord does not even send this bot your messages.",
+            "**About members: nothing that names you.** No messages, no names, no record of who "
+            "asks or presses what. Discord does not even send this bot your messages.",
+            "**Questions:** in a server that has added this bot, a question that /ask or “Answer "
+            "this” cannot answer is kept for its moderators: the words and how often, without "
+            "your name or id. So is the question under an answer that somebody calls wrong or "
+            "outdated. Both are dropped when nobody has asked them for 90 days; a question "
+            "that the moderators answer stays with their answer. Only if you press “Tell me when "
+            "you know” is your id kept with it, until you were told or the question is dropped. "
+            "In direct messages nothing of this is kept.",
         )
         .gap()
         .text(
@@ -92,9 +99,9 @@ def render_privacy(info: PackInfo, operator: discord.User | discord.TeamMember |
         )
         .gap()
         .text(
-            "**About moderators:** the id of who wrote, corrected or retracted news or last "
-            "checked for it, with time and reason, as long as that news is kept: corrections have "
-            "to stay traceable. Members do not see it. What is typed into a form and not "
+            "**About moderators:** the id of who wrote, corrected or retracted news or facts or "
+            "last checked for news, with time and reason, as long as these are kept: corrections "
+            "have to stay traceable. Members do not see it. What is typed into a form and not "
             "confirmed is dropped after a day.",
         )
         .gap()
@@ -114,9 +121,9 @@ def render_deletion(info: PackInfo) -> Card:
         Card(info.colour)
         .text(
             "### Delete this server's data?",
-            "The alert settings, the desk's drafts and its news with all their versions go for "
-            "good. Alerts that are already posted stay in their channels and are no longer "
-            "corrected. News that this server gave to all servers stays with them.",
+            "The alert settings, questions that wait, and the desk's drafts, news and facts with "
+            "all their versions go for good. Alerts that are already posted stay in their channels "
+            "and are no longer corrected. What this server gave to all servers stays with them.",
         )
         .row(button("Delete it for good", confirm, discord.ButtonStyle.danger))
     )

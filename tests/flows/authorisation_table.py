@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import Any
 
 from bot.models import Update
+from bot.store.additions import Addition
 from tests.flows.desk_acts import FIELDS
 
 
@@ -26,6 +27,10 @@ class Objects:
     published: Update
     correction: int
     retraction: int
+    question: int
+    report: int
+    fact_form: int
+    addition: Addition
 
 
 Ids = Callable[[Objects], tuple[object, ...]]
@@ -56,6 +61,30 @@ def retraction(objects: Objects) -> tuple[object, ...]:
     return (objects.retraction,)
 
 
+def question(objects: Objects) -> tuple[object, ...]:
+    return (objects.question,)
+
+
+def listed_question(objects: Objects) -> tuple[object, ...]:
+    return objects.question, 0
+
+
+def report(objects: Objects) -> tuple[object, ...]:
+    return (objects.report,)
+
+
+def listed_report(objects: Objects) -> tuple[object, ...]:
+    return objects.report, 0
+
+
+def fact_form(objects: Objects) -> tuple[object, ...]:
+    return (objects.fact_form,)
+
+
+def added(objects: Objects) -> tuple[object, ...]:
+    return (objects.addition.fact_id,)
+
+
 def nothing(_objects: Objects) -> tuple[object, ...]:
     return ()
 
@@ -76,6 +105,10 @@ COMMANDS = {
     "desk edit": Row(May.MODERATE, published),
     "desk retract": Row(May.MODERATE, published, {"reason": "Invented"}),
     "desk history": Row(May.MODERATE, published),
+    "desk questions": Row(May.MODERATE),
+    "desk fact add": Row(May.MODERATE),
+    "desk fact edit": Row(May.MODERATE, added),
+    "desk fact retire": Row(May.MODERATE, added, {"reason": "Wrong"}),
     "alerts setup": Row(May.ADMINISTER),
     "alerts test": Row(May.ADMINISTER),
     "alerts status": Row(May.ADMINISTER),
@@ -91,6 +124,23 @@ PRESSES = {
     "lookup:open:1": Row(May.EVERYBODY, values={"ids": ("ines-varga", 0)}),
     "lookup:page:1": Row(May.EVERYBODY, values={"ids": ("ines-varga", 0)}),
     "ask:fact:1": Row(May.EVERYBODY, values={"ids": ("sequel-wish",)}),
+    "ask:tell:1": Row(May.EVERYBODY, question),
+    "ask:feedback:1": Row(May.EVERYBODY, lambda objects: ("wrong", objects.addition.fact_id)),
+    "questions:page:1": Row(May.MODERATE, values={"ids": (0,)}),
+    "questions:answer:1": Row(May.MODERATE, question),
+    "questions:dismiss:1": Row(May.MODERATE, listed_question),
+    "questions:mend:1": Row(May.MODERATE, report),
+    "questions:drop:1": Row(May.MODERATE, listed_report),
+    "facts:edit:1": Row(May.MODERATE, fact_form),
+    "facts:note:1": Row(May.MODERATE, fact_form),
+    "facts:choose:1": Row(
+        May.MODERATE,
+        lambda objects: (objects.fact_form, "confidence"),
+        {"choose": "reported"},
+    ),
+    "facts:publish:1": Row(May.MODERATE, fact_form),
+    "facts:discard:1": Row(May.MODERATE, fact_form),
+    "facts:restore:1": Row(May.MODERATE, lambda objects: (f"+{objects.addition.id + 1}",)),
     "status:now:1": Row(May.EVERYBODY),
     "status:sources:1": Row(May.EVERYBODY),
     "timeline:open:1": Row(May.EVERYBODY),
@@ -118,4 +168,6 @@ FORMS = {
     "desk:write:1": Row(May.MODERATE, draft, {**FIELDS, "kind": "cast"}),
     "desk:release:1": Row(May.MODERATE, draft, {"release": ""}),
     "desk:reason:1": Row(May.MODERATE, correction, {"reason": "Better"}),
+    "facts:write:1": Row(May.MODERATE, fact_form, {"text": "Another text."}),
+    "facts:note:1": Row(May.MODERATE, fact_form, {"notes": "Somebody doubts it."}),
 }

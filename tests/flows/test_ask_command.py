@@ -62,5 +62,7 @@ async def test_a_question_cannot_ping_or_disguise(world: World) -> None:
     result = await world.member.slash(world.general, "ask", question=evil)
 
     told = result.response.components[0]["components"][0]["content"]  # type: ignore[union-attr]
-    assert told.startswith(r"-# \@everyone \[free](https\://evil.example) \<\@&1> discord\.gg/x who")
+    assert told.startswith(
+        r"-# \@everyone \[free](https\://evil.example) \<\@&1> discord\.gg/x who"
+    )
     assert "\u202e" not in told

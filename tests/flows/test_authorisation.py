@@ -16,17 +16,28 @@ from discord import app_commands
 from simcord.actors import _dispatch_actor_interaction  # pyright: ignore[reportPrivateUsage] - forms nobody opened
 from simcord.enums import InteractionType
 
-from bot import newsroom
+from bot import curation, newsroom
 from bot.models import Importance
 from bot.newsroom import Editor
 from bot.proposals import Proposal, keep_text, keep_wording
+from bot.questions import Verdict, keep_question, keep_verdict
+from bot.store.database import Database
+from bot.store.guilds import insert_form
+from bot.store.questions import list_reports
 from cogs.ui.cards import Card, button
 from tests.flows.authorisation_table import COMMANDS, FORMS, MENUS, PRESSES, Objects, Row
 from tests.flows.conftest import World
+from tests.flows.curation_acts import CHOSEN, FACT, add_fact
 from tests.flows.desk_acts import FIELDS, said, second_moderator, send_alerts_to, typed
 
 REFUSALS = ("Only moderators can do this", "Only people with the permission Manage Server")
-UNKNOWN = ("This server has no update", "That form was kept", "no such update in this server")
+UNKNOWN = (
+    "This server has no update",
+    "That form was kept",
+    "no such update in this server",
+    "This server has no such",
+    "This server has no fact",
+)
 DUMPS = (
     "SELECT id, state, revision, wire, published_at FROM updates ORDER BY id",
     "SELECT update_id, number, headline, editor_id FROM revisions ORDER BY update_id, number",
@@ -35,6 +46,12 @@ DUMPS = (
     "SELECT guild_id, day FROM checks ORDER BY guild_id",
     "SELECT id, update_id, wanted_revision, wanted_struck FROM posts ORDER BY id",
     "SELECT id, guild_id, user_id, revision, fields FROM forms ORDER BY id",
+    "SELECT id, state, count, addition_id FROM questions ORDER BY id",
+    "SELECT question_id, user_id FROM askers ORDER BY question_id, user_id",
+    "SELECT id, count FROM reports ORDER BY id",
+    "SELECT id, state, revision FROM additions ORDER BY id",
+    "SELECT fact_id, guild_id FROM hidden_facts ORDER BY fact_id, guild_id",
+    "SELECT id, guild_id, text FROM facts ORDER BY id",
 )
 
 
@@ -56,7 +73,35 @@ async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -
     changed = dataclasses.replace(wording, headline="Other words")
     corrected = await keep_wording(db, editor, proposal, changed, now)
     retracted = await keep_text(db, editor, proposal, {"reason": "Invented"}, now)
-    return Objects(kept, update, *(form.form_id or 0 for form in (corrected, retracted)))
+    question_id, report_id, form_id = await make_open_work(db, editor, now)
+    added = await add_fact(db, editor, now)
+    # Its neighbour is retired, for the button that brings a fact back.
+    retired = await add_fact(db, editor, now)
+    await curation.set_retired(db, editor, retired.fact_id, retired=True, reason="Old", now=now)
+    correction, retraction = (form.form_id or 0 for form in (corrected, retracted))
+    return Objects(kept, update, correction, retraction, question_id, report_id, form_id, added)
+
+
+async def make_open_work(db: Database, editor: Editor, now: int) -> tuple[int, int, int]:
+    """Leave a question, a report and a fact under way; return their ids."""
+    question_id = await keep_question(db, editor.guild_id, f"How tall is {editor}?", now)
+    await keep_verdict(
+        db, editor.guild_id, "story-lamps", verdict=Verdict.WRONG, question=str(editor), now=now
+    )
+    reports = await list_reports(db, editor.guild_id)
+    [report] = [one for one in reports if one.question == str(editor)]
+    assert question_id is not None
+    async with db.transaction() as tx:
+        form_id = await insert_form(
+            tx,
+            guild_id=editor.guild_id,
+            user_id=editor.user_id,
+            update_id=None,
+            revision=None,
+            fields={**FACT, **CHOSEN},
+            now=now,
+        )
+    return question_id, report.id, form_id
 
 
 @dataclass(frozen=True)
@@ -161,7 +206,8 @@ async def test_a_command_serves_only_whom_it_may(world: World, name: str) -> Non
     async def act(case: Case) -> simcord.InteractionResult:
         options = dict(row.values)
         if row.ids is not None:
-            options["update"] = str(row.ids(case.objects)[0])
+            about = "fact" if name.startswith("desk fact") else "update"
+            options[about] = str(row.ids(case.objects)[0])
         if name == "alerts setup":
             options["channel"] = case.channel
         return await case.who.slash(case.channel, name, **options)
@@ -191,7 +237,8 @@ async def test_a_control_serves_only_whom_it_may(world: World, name: str) -> Non
             message = await channel.send(view=card)
         if row.values.get("choose") is None:
             return await case.who.click(message, custom_id=custom_id)
-        value = str(case.objects.draft.id) if row.values["choose"] == "draft" else "script"
+        choice = str(row.values["choose"])
+        value = str(case.objects.draft.id) if choice == "draft" else choice
         return await case.who.select(message, [value], custom_id=custom_id)
 
     await judge(world, row, act, name)

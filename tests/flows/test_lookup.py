@@ -115,9 +115,7 @@ async def test_pages_turn_for_who_asked_and_open_privately_for_others(world: Wor
     assert last_of(further).id == last_of(own).id
 
 
-@pytest.mark.parametrize(
-    ("page", "expected"), [("7", "9 to 11 of 11")]
-)
+@pytest.mark.parametrize(("page", "expected"), [("7", "9 to 11 of 11")])
 async def test_pages_beyond_the_end_show_the_last(world: World, page: str, expected: str) -> None:
     shown = await press(world, f"lookup:page:1:tomo:{page}")
 

@@ -82,6 +82,51 @@ GOOD: dict[str, Cells] = {
     "posts": {"update_id": 5, "destination_id": 3, "wanted_revision": 1, "due_at": 100},
     "decks": {"channel_id": 10, "filter": "", "deal": 0},
     "meta": {"key": "pack", "value": "harbour"},
+    "additions": {"id": 4, "guild_id": 1, "wire": 0, "state": "published", "revision": 1},
+    "addition_revisions": {
+        "addition_id": 4,
+        "number": 1,
+        "action": "published",
+        "text": "So it is.",
+        "category": "crew",
+        "entities": "[]",
+        "as_of": "2023-11",
+        "spoiler": "none",
+        "confidence": "reported",
+        "link": "https://example.org/1",
+        "title": "Interview",
+        "reliability": "fan",
+        "editor_id": 7,
+        "edited_at": 100,
+    },
+    "questions": {
+        "id": 6,
+        "guild_id": 1,
+        "key": "why",
+        "text": "Why?",
+        "state": "open",
+        "count": 1,
+        "first_at": 100,
+        "last_at": 100,
+    },
+    "askers": {"question_id": 6, "user_id": 8},
+    "reports": {
+        "guild_id": 1,
+        "subject": "f",
+        "verdict": "wrong",
+        "key": "why",
+        "question": "Why?",
+        "count": 1,
+        "last_at": 100,
+    },
+    "hidden_facts": {"fact_id": "f", "guild_id": 1},
+    "hidden_log": {
+        "guild_id": 1,
+        "fact_id": "f",
+        "action": "retired",
+        "editor_id": 7,
+        "edited_at": 100,
+    },
 }
 
 
@@ -114,6 +159,21 @@ async def test_the_good_rows_are_accepted_and_they_cover_every_table(db: Databas
     [
         ("sources", {"reliability": "hearsay"}),
         ("sources", {"title": None}),
+        ("additions", {"state": "draft"}),
+        ("additions", {"wire": 2}),
+        ("additions", {"revision": 2}),
+        ("addition_revisions", {"action": "edited"}),
+        ("addition_revisions", {"confidence": "disputed"}),
+        ("addition_revisions", {"confidence": "confirmed"}),
+        ("addition_revisions", {"text": ""}),
+        ("addition_revisions", {"reliability": None}),
+        ("questions", {"state": "answered"}),
+        ("questions", {"addition_id": 4}),
+        ("questions", {"key": ""}),
+        ("askers", {"question_id": 9}),
+        ("reports", {"verdict": "useful"}),
+        ("reports", {"verdict": "boring"}),
+        ("hidden_log", {"action": "lost"}),
         ("entities", {"kind": "ship"}),
         ("entities", {"spoiler": "book"}),
         ("facts", {"confidence": "likely"}),
@@ -291,5 +351,5 @@ async def test_the_news_version_changes_with_every_row_that_is_news_and_no_other
             await tx.execute(f"DELETE FROM {table}")  # noqa: S608 - own names
             changed += [f"-{table}"] if await version() > before else []
 
-    news = ["updates", "update_people", "update_sources", "checks"]
+    news = ["updates", "update_people", "update_sources", "checks", "additions", "hidden_facts"]
     assert changed == [f"+{table}" for table in news] + [f"-{table}" for table in reversed(news)]

@@ -4,8 +4,10 @@ import pytest
 
 from bot.errors import NotFoundError
 from bot.models import GuildSettings, PartialDate
-from bot.store import guilds, posts, updates
+from bot.store import guilds, posts, questions, updates
+from bot.store.additions import list_additions
 from bot.store.database import Database
+from tests.store.additions import add, hide
 from tests.store.factories import (
     EDITOR,
     NOW,
@@ -106,9 +108,17 @@ async def tell_everything(db: Database, guild_id: int) -> None:
     for number, one in enumerate(await claim(db)):
         await show(db, one, message_id=guild_id * 1_000 + number)
     await revise(db, own, "A correction")
+    await add(db, guild_id)
+    await add(db, guild_id, wire=True)
+    await hide(db, guild_id, "fact-1")
     async with db.transaction() as tx:
         await guilds.set_settings(tx, GuildSettings(guild_id, 5))
         await updates.set_checked(tx, guild_id, PartialDate(2023, 11, 14), EDITOR)
+        question_id = await questions.insert_question(tx, guild_id, "who", "Who?", NOW)
+        await questions.insert_asker(tx, guild_id, question_id or 0, 8)
+        await questions.insert_report(
+            tx, guild_id, subject="f", verdict="wrong", key="who", question="Who?", now=NOW
+        )
         await guilds.insert_form(
             tx,
             guild_id=guild_id,
@@ -144,14 +154,27 @@ async def test_nothing_of_a_forgotten_server_is_left_but_what_it_put_on_the_wire
     await tell_everything(db, 2)
     tables = await tables_with(db, "guild_id")
     others = {table: await rows_of(db, table, 2) for table in tables}
-    assert tables == ["checks", "destinations", "forms", "guilds", "updates"]
+    assert tables == [
+        "additions",
+        "checks",
+        "destinations",
+        "facts",
+        "forms",
+        "guilds",
+        "hidden_facts",
+        "hidden_log",
+        "questions",
+        "reports",
+        "updates",
+    ]
     assert all([await rows_of(db, table, 1) for table in tables])
 
     async with db.transaction() as tx:
         await guilds.delete_guild(tx, 1)
 
     left = {table: await rows_of(db, table, 1) for table in tables}
-    assert [table for table, rows in left.items() if rows] == ["updates"]
+    assert [table for table, rows in left.items() if rows] == ["additions", "updates"]
+    assert [one.wire for one in await list_additions(db) if one.guild_id == 1] == [True]
     [wire] = [update for update in await updates.list_published(db) if update.guild_id == 1]
     assert (wire.wire, wire.people) == (True, ("bo",))
     assert {table: await rows_of(db, table, 2) for table in tables} == others

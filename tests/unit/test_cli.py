@@ -32,7 +32,7 @@ def own_logging() -> Generator[None, None, None]:
     logger.setLevel(discords)
 
 
-@pytest.mark.parametrize("command", ["sandbox", "ask", "check", "backup", "restore", ""])
+@pytest.mark.parametrize("command", ["sandbox", "ask", "export", "check", "backup", "restore", ""])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([*command.split(), "--help"])

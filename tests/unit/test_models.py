@@ -27,7 +27,17 @@ def test_a_date_knows_its_span_and_how_people_write_it(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "22", "2022-13", "2022-00", "2022-05-00", "2022-02-30", "2022/12", "\uff12\uff10\uff12\uff12", "2022-1-1"],
+    [
+        "",
+        "22",
+        "2022-13",
+        "2022-00",
+        "2022-05-00",
+        "2022-02-30",
+        "2022/12",
+        "\uff12\uff10\uff12\uff12",
+        "2022-1-1",
+    ],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):

@@ -26,7 +26,7 @@ from bot.app import point_at
 from bot.client import SequelBot
 from bot.delivery import engine
 from bot.errors import SequelwatchError
-from bot.packs import read_info
+from bot.packs.loading import read_info
 from bot.settings import MIGRATIONS, ROOT, Settings
 from bot.store import posts
 from bot.store.database import Database, Transaction

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.controls import custom_id
-from bot.delivery import engine, rules, search
+from bot.delivery import engine, rules, search, showing
 from bot.delivery.engine import AlertEngine
 from bot.delivery.rules import Step
 from bot.delivery.verdicts import Outcome, Verdict, judge
@@ -90,7 +90,7 @@ def _random_nonce(patch: Patch) -> None:
         del update_id, channel_id
         return secrets.token_hex(11)
 
-    patch(engine, "nonce_of", nonce_of)
+    patch(showing, "nonce_of", nonce_of)
 
 
 def _nonce_of_the_update(patch: Patch) -> None:
@@ -100,7 +100,7 @@ def _nonce_of_the_update(patch: Patch) -> None:
         del channel_id
         return plain(update_id, 0)
 
-    patch(engine, "nonce_of", nonce_of)
+    patch(showing, "nonce_of", nonce_of)
 
 
 def _send_then_mark(patch: Patch) -> None:

@@ -1,0 +1,141 @@
+"""What becomes of questions without an answer, and of what readers say about answers."""
+
+import asyncio
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from enum import StrEnum
+
+import discord
+
+from bot.delivery.verdicts import FAILURES
+from bot.models import Fact
+from bot.names import fold
+from bot.store import questions as store
+from bot.store.additions import require_own
+from bot.store.database import Database
+from bot.store.questions import Telling
+
+log = logging.getLogger(__name__)
+
+_PERSON = re.compile(r"<@[!&]?\d+>")
+_KEY_MOST = 200
+_REMEMBERED = 10_000
+_AGAIN_S = 24 * 3600
+_CANNOT_MESSAGE = 50007  # discord.com/developers/docs/topics/opcodes-and-status-codes#json
+Render = Callable[[str, str, Fact], discord.ui.LayoutView]  # of the server, the question, the fact
+
+
+class Verdict(StrEnum):
+    """What a reader says about an answer."""
+
+    USEFUL = "useful"
+    WRONG = "wrong"
+    OUTDATED = "outdated"
+
+
+def key_of(question: str) -> str:
+    """Return under what the same question is counted, empty when it has no letter or digit."""
+    key = fold(_PERSON.sub(" ", question))[:_KEY_MOST].strip()
+    # Folding keeps the invisible marks of emoji.
+    return key if any(letter.isalnum() for letter in key) else ""
+
+
+async def keep_question(db: Database, guild_id: int, question: str, now: int) -> int | None:
+    """Keep a question for the moderators, without anybody's id; None when it says nothing.
+
+    None also when the moderators dismissed it: nobody should wait for its answer.
+    """
+    key = key_of(question)
+    if not key:
+        return None
+    text = _PERSON.sub("@…", question)
+    async with db.transaction() as tx:
+        return await store.insert_question(tx, guild_id, key, text, now)
+
+
+async def keep_verdict(
+    db: Database, guild_id: int, subject: str, *, verdict: Verdict, question: str, now: int
+) -> None:
+    """Count what a reader says; only what is wrong or outdated comes with its question."""
+    text = "" if verdict is Verdict.USEFUL else _PERSON.sub("@…", question)
+    async with db.transaction() as tx:
+        await store.insert_report(
+            tx,
+            guild_id,
+            subject=subject,
+            verdict=verdict,
+            key=key_of(text),
+            question=text,
+            now=now,
+        )
+
+
+class Patience:
+    """Who said something about an answer lately; in memory alone, so that no id is stored."""
+
+    def __init__(self) -> None:
+        self._heard: OrderedDict[tuple[int, str], int] = OrderedDict()
+
+    def take(self, user_id: int, subject: str, now: int) -> bool:
+        """Return whether this is the first word of a person about an answer within a day."""
+        key = (user_id, subject)
+        heard = self._heard.get(key)
+        if heard is not None and now - heard < _AGAIN_S:
+            return False
+        self._heard[key] = now
+        self._heard.move_to_end(key)
+        if len(self._heard) > _REMEMBERED:
+            self._heard.popitem(last=False)
+        return True
+
+
+class Teller:
+    """Tells those who asked for it that their question is answered."""
+
+    def __init__(self, client: discord.Client, db: Database) -> None:
+        self._client = client
+        self._db = db
+        self._busy = asyncio.Lock()
+
+    async def tell_all(self, render: Render) -> None:
+        """Send each waiting person one message; what fails for now is tried at the next call.
+
+        A person is forgotten after the message. A crash in between can repeat it only within
+        the time in which Discord drops a message with the same nonce.
+        """
+        async with self._busy:
+            for telling in await store.list_tellings(self._db):
+                try:
+                    done = await self._tell(telling, render)
+                except FAILURES as error:
+                    log.warning("question %s: not told yet: %s", telling.question_id, error)
+                    continue
+                if done:
+                    async with self._db.transaction() as tx:
+                        await store.delete_asker(tx, telling.question_id, telling.user_id)
+
+    async def _tell(self, telling: Telling, render: Render) -> bool:
+        """Return whether this person is done with: told, gone from the server, or not reachable."""
+        guild = self._client.get_guild(telling.guild_id)
+        if guild is None:
+            return False  # not there for the moment, as during an outage
+        addition = await require_own(self._db, telling.guild_id, telling.addition_id)
+        if addition.retired:
+            return True
+        try:
+            await guild.fetch_member(telling.user_id)
+            channel = await self._client.create_dm(discord.Object(telling.user_id))
+            await channel.send(
+                view=render(guild.name, telling.text, addition.fact),
+                allowed_mentions=discord.AllowedMentions.none(),
+                nonce=f"q{telling.question_id}-{telling.user_id}"[:25],
+            )
+        except discord.NotFound:
+            return True
+        except discord.Forbidden as error:
+            if error.code != _CANNOT_MESSAGE:
+                raise
+            log.info("question %s: somebody takes no messages", telling.question_id)
+        return True

@@ -1,0 +1,143 @@
+"""``/desk questions``: what nobody could answer, and what readers doubt."""
+
+import contextlib
+from functools import partial
+from typing import cast
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import SequelBot
+from bot.controls import Interaction, number
+from bot.curation import fields_of
+from bot.errors import NotFoundError
+from bot.newsroom import Editor
+from bot.rights import require_desk
+from bot.store import questions as store
+from bot.store.additions import require_own
+from bot.store.guilds import insert_form
+from bot.store.knowledge import get_fact, list_labels
+from bot.text import cut, escape
+from cogs.ui.cards import page_number
+from cogs.ui.knowledge_card import fact_form, show_private
+from cogs.ui.questions_card import (
+    SUBJECT_SHOWN,
+    entries_of,
+    pages_of,
+    render_questions,
+    render_told,
+    subject_text,
+)
+
+
+class Questions(commands.Cog):
+    """The list, and the ways from it to an answer."""
+
+    def __init__(self, bot: SequelBot) -> None:
+        self.bot = bot
+        bot.router.add(
+            presses={
+                "questions:page:1": self.press_page,
+                "questions:answer:1": self.press_answer,
+                "questions:dismiss:1": self.press_dismiss,
+                "questions:mend:1": self.press_mend,
+                "questions:drop:1": self.press_drop,
+            }
+        )
+
+    @app_commands.command(name="questions", description="What /ask could not answer")
+    async def questions(self, interaction: Interaction) -> None:
+        """List what waits, most asked first."""
+        await self._show(interaction, await self._editor(interaction), 0)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Tell whoever was not told before the last stop."""
+        await self.bot.teller.tell_all(partial(render_told, self.bot.info))
+
+    async def press_page(self, interaction: Interaction, page: str) -> None:
+        """Turn to another page."""
+        await self._show(interaction, await self._editor(interaction), page_number(page))
+
+    async def press_answer(self, interaction: Interaction, question_id: str) -> None:
+        """Open the form of a fact that answers a question."""
+        editor = await self._editor(interaction)
+        question = await store.require_question(self.bot.db, editor.guild_id, number(question_id))
+        fields = {"question": str(question.id), "asked": question.text}
+        await self._open(interaction, editor, fields)
+
+    async def press_dismiss(self, interaction: Interaction, question_id: str, page: str) -> None:
+        """Take a question off the list."""
+        editor, id_ = await self._editor(interaction), number(question_id)
+        await store.require_question(self.bot.db, editor.guild_id, id_)
+        async with self.bot.db.transaction() as tx:
+            await store.set_dismissed(tx, editor.guild_id, id_)
+        await self._show(interaction, editor, page_number(page))
+
+    async def press_mend(self, interaction: Interaction, report_id: str) -> None:
+        """Open the form of the fact that was reported, or of a better answer to its question."""
+        bot, editor = self.bot, await self._editor(interaction)
+        report = await store.require_report(bot.db, editor.guild_id, number(report_id))
+        fields = {"asked": report.question}
+        fact = await get_fact(bot.db, report.subject, editor.guild_id)
+        if fact is not None and fact.id.startswith("+"):
+            with contextlib.suppress(NotFoundError):  # a newsroom's: answered better, not mended
+                own = await require_own(bot.db, editor.guild_id, number(fact.id[1:]))
+                fields = fields_of(own, await list_labels(bot.db, own.statement.entities))
+        await self._open(interaction, editor, fields)
+
+    async def press_drop(self, interaction: Interaction, report_id: str, page: str) -> None:
+        """Take a report off the list."""
+        editor, id_ = await self._editor(interaction), number(report_id)
+        await store.require_report(self.bot.db, editor.guild_id, id_)
+        async with self.bot.db.transaction() as tx:
+            await store.delete_report(tx, editor.guild_id, id_)
+        await self._show(interaction, editor, page_number(page))
+
+    async def _editor(self, interaction: Interaction) -> Editor:
+        return await require_desk(interaction, self.bot.db, self.bot.settings.newsroom_guild_ids)
+
+    async def _open(self, interaction: Interaction, editor: Editor, fields: dict[str, str]) -> None:
+        async with self.bot.db.transaction() as tx:
+            form_id = await insert_form(
+                tx,
+                guild_id=editor.guild_id,
+                user_id=editor.user_id,
+                update_id=None,
+                revision=None,
+                fields=fields,
+                now=self.bot.now(),
+            )
+        await interaction.response.send_modal(fact_form(form_id, fields))
+
+    async def _show(self, interaction: Interaction, editor: Editor, page: int) -> None:
+        bot, guild_id = self.bot, editor.guild_id
+        questions = await store.list_open(bot.db, guild_id)
+        reports = await store.list_reports(bot.db, guild_id)
+        page = min(page, pages_of(questions, reports) - 1)
+        subjects: dict[str, str] = {}
+        for entry in entries_of(questions, reports, page):
+            if isinstance(entry, store.Report):
+                subjects[entry.subject] = await self._subject(entry.subject, guild_id)
+        useful = await store.count_useful(bot.db, guild_id)
+        card = render_questions(
+            bot.info, questions, reports, page, subjects=subjects, useful=useful
+        )
+        await show_private(interaction, card)
+
+    async def _subject(self, subject: str, guild_id: int) -> str:
+        if subject.startswith("#"):
+            update = (await self.bot.news()).find(number(subject[1:]), guild_id)
+            return escape(cut(update.headline, SUBJECT_SHOWN)) if update else "It is gone."
+        fact = await get_fact(self.bot.db, subject, guild_id)
+        return subject_text(fact) if fact else "It is no longer shown here."
+
+
+async def setup(bot: SequelBot) -> None:
+    """Add the cog; its command belongs to the desk."""
+    await bot.add_cog(Questions(bot))
+    command = bot.tree.remove_command("questions")
+    desk = bot.tree.get_command("desk", type=discord.AppCommandType.chat_input)
+    assert isinstance(desk, app_commands.Group)  # noqa: S101 - the desk is loaded before
+    desk.add_command(cast("app_commands.Command[Questions, ..., None]", command))

@@ -1,0 +1,307 @@
+"""Questions that nobody could answer, from the member who asks to the moderator who answers."""
+
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.store.questions import KEPT_S, list_open
+from tests.flows.conftest import World
+from tests.flows.curation_acts import FACT, fill
+from tests.flows.desk_acts import (
+    components_of,
+    parts,
+    press,
+    said,
+    second_moderator,
+    seen,
+    shown,
+    text_of,
+    typed,
+)
+
+QUESTION = "How tall is Tomo, in metres?"
+
+
+async def ask(
+    world: World, question: str = QUESTION, who: simcord.MemberActor | None = None
+) -> simcord.InteractionResult:
+    who = who or world.member
+    channel = world.general if who.guild.id == world.guild.id else world.elsewhere
+    return await who.slash(channel, "ask", question=question)
+
+
+async def listed(world: World, who: simcord.MemberActor | None = None) -> str:
+    who = who or world.moderator
+    channel = world.mods if who.guild.id == world.guild.id else world.elsewhere
+    return said(await who.slash(channel, "desk questions"))
+
+
+async def rows(world: World, table: str) -> list[Any]:
+    return list(await world.bot.db.fetch(f"SELECT * FROM {table}"))  # noqa: S608 - own names
+
+
+async def answer_first(world: World, **changes: str) -> simcord.InteractionResult:
+    """Answer the question that stands first in the list."""
+    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
+    ids = [str(item["custom_id"]) for item in parts(listing.components) if "custom_id" in item]
+    first = next(id_ for id_ in ids if id_.startswith("questions:answer"))
+    opened = await world.moderator.click(listing, custom_id=first)
+    return await press(world.moderator, await fill(world.moderator, opened, **changes), "Publish")
+
+
+async def messages_to(world: World, who: simcord.MemberActor) -> list[str]:
+    user = await world.bot.fetch_user(who.id)
+    channel = await user.create_dm()
+    found = [message async for message in channel.history(oldest_first=True)]
+    return [text_of("", (), components_of(message)) for message in found]
+
+
+async def test_what_cannot_be_answered_waits_for_the_moderators_without_a_name(
+    world: World,
+) -> None:
+    declined = said(await ask(world))
+    await ask(world, "how tall is TOMO in metres")
+    await ask(world, "Who sings the harbour song?")
+
+    assert "moderators of this server see the question, without your name" in declined
+    told = await listed(world)
+    assert told.index("How tall is Tomo") < told.index("Who sings")
+    assert "asked 2 times" in told
+    assert await rows(world, "askers") == []
+    assert str(world.member.id) not in str(await rows(world, "questions"))
+
+
+async def test_a_mention_in_a_question_is_not_kept(world: World) -> None:
+    await ask(world, f"Is <@{world.moderator.id}> taller than Tomo in metres?")
+
+    assert str(world.moderator.id) not in str(await rows(world, "questions"))
+    assert "@…" in await listed(world)
+
+
+async def test_a_question_stays_in_its_server(world: World) -> None:
+    await ask(world)
+
+    assert "Nothing waits" in await listed(world, world.stranger)
+    assert "Nothing waits" not in await listed(world)
+
+
+async def test_a_question_without_a_word_is_not_kept_and_nothing_is_claimed(world: World) -> None:
+    declined = said(await ask(world, "🗡️🗡️🗡️"))
+
+    assert "Tell me" not in declined
+    assert await rows(world, "questions") == []
+
+
+async def test_in_direct_messages_nothing_is_kept_and_nothing_is_claimed(world: World) -> None:
+    user = world.env.create_user("dora")
+    declined = said(await user.slash("ask", question=QUESTION))
+
+    assert "know" in declined
+    assert "moderators" not in declined
+    assert await rows(world, "questions") == []
+
+
+async def test_where_the_bot_is_no_member_nothing_is_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(_guild_id: int) -> None:
+        return None
+
+    monkeypatch.setattr(world.bot, "get_guild", unknown)
+
+    assert "moderators" not in said(await ask(world))
+    assert await rows(world, "questions") == []
+
+
+async def test_hostile_text_is_shown_inert_to_the_moderators(world: World) -> None:
+    await ask(world, "@everyone [free](https://evil.example) **<@&1>** qqzz xxyy?")
+
+    told = await listed(world)
+    assert r"\@everyone \[free](https\://evil.example)" in told
+
+
+async def test_who_wants_to_be_told_is_told_once_and_forgotten(world: World) -> None:
+    await press(world.member, seen(await ask(world)), "Tell me")
+    [kept] = await rows(world, "askers")
+    assert world.member.id in kept
+
+    published = said(await answer_first(world))
+
+    assert "1 person wanted to know" in published
+    [message] = await messages_to(world, world.member)
+    assert "You asked in **Harbour Town**" in message
+    assert FACT["text"] in message
+    assert "quay.example.org" in message
+    assert await rows(world, "askers") == []
+    await world.restart()
+    assert len(await messages_to(world, world.member)) == 1
+
+
+async def test_nobody_is_told_who_did_not_ask_for_it(world: World) -> None:
+    await ask(world)
+
+    await answer_first(world)
+
+    assert await messages_to(world, world.member) == []
+
+
+async def test_who_was_waiting_at_a_stop_is_told_at_the_next_start(world: World) -> None:
+    await press(world.member, seen(await ask(world)), "Tell me")
+    [question] = await list_open(world.bot.db, world.guild.id)
+    asker = (question.id, world.member.id)
+    await answer_first(world)
+    async with world.bot.db.transaction() as tx:
+        await tx.execute("INSERT INTO askers (question_id, user_id) VALUES (?, ?)", asker)
+
+    await world.restart()
+    await world.env.settle()
+
+    assert await rows(world, "askers") == []
+
+
+async def test_who_takes_no_messages_is_not_tried_again(world: World) -> None:
+    await press(world.member, seen(await ask(world)), "Tell me")
+    user = await world.bot.fetch_user(world.member.id)
+    path = f"/channels/{(await user.create_dm()).id}/messages"
+    world.env.inject_error("POST", path, status=403, code=50007)
+
+    published = said(await answer_first(world))
+
+    assert "is published" in published
+    assert await rows(world, "askers") == []
+    assert await messages_to(world, world.member) == []
+
+
+async def test_after_an_answer_the_question_is_answered(world: World) -> None:
+    await ask(world)
+    await answer_first(world)
+
+    for question in (QUESTION, "how tall is tomo in metres??"):
+        answered = said(await ask(world, question))
+        assert FACT["text"] in answered
+        assert "quay.example.org" in answered
+    assert "Nothing waits" in await listed(world)
+    assert FACT["text"] not in said(await ask(world, who=world.stranger))
+    await world.restart()
+    assert FACT["text"] in said(await ask(world))
+
+
+async def test_a_dismissed_question_stays_dismissed(world: World) -> None:
+    await press(world.member, seen(await ask(world)), "Tell me")
+    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
+    await press(world.moderator, listing, "Dismiss")
+
+    assert "Nothing waits" in shown(listing)
+    assert "Tell me" not in said(await ask(world))
+    assert "Nothing waits" in await listed(world)
+    assert await rows(world, "askers") == []
+
+
+async def test_what_nobody_touches_for_ninety_days_is_dropped(world: World) -> None:
+    await ask(world)
+    async with world.bot.db.transaction() as tx:
+        await tx.execute("UPDATE questions SET last_at = last_at - ?", (KEPT_S + 60,))
+    await ask(world, "Who sings the harbour song?")
+
+    told = await listed(world)
+    assert "harbour song" in told
+    assert "Tomo" not in told
+
+
+async def test_the_list_has_pages(world: World) -> None:
+    for number in range(6):
+        await ask(world, f"What is in box {number} of qqzz?")
+
+    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
+    first = shown(listing)
+    await press(world.moderator, listing, "Next")
+
+    assert "6" in first
+    assert shown(listing) != first
+    assert "of qqzz" in shown(listing)
+
+
+async def test_a_restart_changes_nothing_for_buttons(world: World) -> None:
+    declined = seen(await ask(world))
+    await world.restart()
+
+    told = said(await press(world.member, declined, "Tell me"))
+
+    assert "one message" in told
+
+
+async def test_two_moderators_answer_one_question_and_one_fact_is_published(world: World) -> None:
+    await ask(world)
+    other = second_moderator(world)
+    previews: list[Any] = []
+    for who in (world.moderator, other):
+        listing = seen(await who.slash(world.mods, "desk questions"))
+        previews.append((who, await fill(who, await press(who, listing, "Answer"))))
+
+    outcomes = [said(await press(who, preview, "Publish")) for who, preview in previews]
+
+    assert "is published" in outcomes[0]
+    assert "no such question" in outcomes[1]
+    assert len(await rows(world, "additions")) == 1
+
+
+async def test_what_readers_call_wrong_reaches_the_moderators_with_the_question(
+    world: World,
+) -> None:
+    answered = seen(await ask(world, "Who lights forty lamps every evening?"))
+    assert "forty lamps" in shown(answered)
+
+    thanks = said(await press(world.member, answered, "Wrong"))
+    await press(world.member, answered, "Outdated")
+    await press(world.moderator, answered, "Useful")
+
+    assert "moderators of this server see it" in thanks
+    told = await listed(world)
+    assert "Reported answers · 1" in told
+    assert "Who lights forty lamps every evening?" in told
+    assert "Called wrong once" in told
+    assert "forty lamps" in told
+    assert "useful once" in told
+    assert "Nothing waits" in await listed(world, world.stranger)
+    stored = str(await rows(world, "reports"))
+    assert str(world.member.id) not in stored
+
+
+async def test_a_reported_answer_is_dismissed_or_answered_better(world: World) -> None:
+    question = "Who lights forty lamps every evening?"
+    await press(world.member, seen(await ask(world, question)), "Outdated")
+    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
+    opened = await press(world.moderator, listing, "Write a better answer")
+    preview = await fill(world.moderator, opened, text="Tomo lights fifty lamps.")
+    await press(world.moderator, preview, "Publish")
+
+    assert "fifty lamps" in said(await ask(world, question))
+    assert "forty lamps" in said(await ask(world, question, world.stranger))
+    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
+    await press(world.moderator, listing, "Dismiss")
+    assert "Nothing waits" in shown(listing)
+
+
+async def test_answers_in_direct_messages_have_no_verdicts(world: World) -> None:
+    user = world.env.create_user("dora")
+
+    answered = said(await user.slash("ask", question="Who lights forty lamps every evening?"))
+
+    assert "forty lamps" in answered
+    assert "Outdated" not in answered
+
+
+async def test_a_reported_fact_of_this_server_is_mended_and_the_report_goes(world: World) -> None:
+    await ask(world)
+    await answer_first(world)
+    await press(world.member, seen(await ask(world)), "Wrong")
+    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
+
+    opened = await press(world.moderator, listing, "Mend it")
+    fields = {**typed(opened), "text": "Tomo is two metres tall."}
+    preview = seen(await world.moderator.submit_modal(opened, fields))
+    await press(world.moderator, preview, "Publish the change")
+
+    assert "two metres" in said(await ask(world))
+    assert "Nothing waits" in await listed(world)

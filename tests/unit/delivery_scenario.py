@@ -1,0 +1,302 @@
+"""What can happen in 30 days, and what must hold whatever does."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, cast
+
+import aiosqlite
+import discord
+
+from bot.delivery.card import marker_of, render_alert
+from bot.delivery.engine import AlertEngine
+from bot.errors import SequelwatchError
+from bot.models import Importance, Mode, PostState, State
+from bot.settings import MIGRATIONS
+from bot.store import posts
+from bot.store.database import Database, Transaction
+from bot.store.updates import list_published
+from tests.unit.delivery_discord import FakeChannel, FakeClient, FakeDiscord, VirtualLoop, shows
+from tests.unit.memory_store import MemoryConnection
+from tests.wire.kills.moderation import CORRECT, PUBLISH, RETRACT, Act, moderate
+
+GUILDS = range(1, 5)
+NEWSROOM = 1
+DAY_S = 86_400
+RATE = 40.0
+CHATTER = 120
+MOST_REQUESTS = 5_000
+
+
+class MortalStore(Database):
+    """A process's view of a store in memory: it may die at a commit, or stand still before one."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        super().__init__(Path("memory"), connection, connection)
+        self.commits_left: float = 0
+        self.frozen_until = 0.0
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Transaction, None]:
+        """Hold the write lock."""
+        await asyncio.sleep(max(0.0, self.frozen_until - asyncio.get_running_loop().time()))
+        async with super().transaction() as tx:
+            yield tx
+            await self._reach()
+        await self._reach()
+
+    async def _reach(self) -> None:
+        self.commits_left -= 0.5
+        if self.commits_left == 0:
+            kill_bot()
+            await asyncio.sleep(0)
+
+
+def bot_tasks() -> list[asyncio.Task[Any]]:
+    """Return what the engines are doing."""
+    return [
+        task
+        for task in asyncio.all_tasks()
+        if task.get_name() == "alerts" or task.get_name().startswith("post ")
+    ]
+
+
+def kill_bot() -> None:
+    """End everything that engines do, wherever it is; what has left goes on."""
+    for task in bot_tasks():
+        task.cancel()
+
+
+class Scenario:
+    """A newsroom, servers, channels and the real engine; drawn things come from the seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        random.seed(seed)  # the jitter of retries
+        self._loop = VirtualLoop()
+        self.world = FakeDiscord(self.dice)
+        self._connection = MemoryConnection(MIGRATIONS)
+        self._numbers = 0
+        self._updates: list[int] = []
+        self._never: set[tuple[int, int]] = set()
+        self._blinded: set[int] = set()
+        self._db, self._engine = self._new_bot()
+        for guild_id in GUILDS:
+            self.set_up(guild_id)
+
+    def close(self) -> None:
+        """Drop everything."""
+        self._run(self._drop())
+        self._loop.close()
+
+    async def _drop(self) -> None:
+        own = {cast("asyncio.Task[Any]", asyncio.current_task())}
+        while left := asyncio.all_tasks() - own:
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+        await self._connection.close()
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        self._loop.run_until_complete(work)
+
+    def _new_bot(self) -> tuple[MortalStore, AlertEngine]:
+        db = MortalStore(cast("aiosqlite.Connection", self._connection))
+        client = cast("discord.Client", FakeClient(self.world))
+        return db, AlertEngine(client, db, lambda: int(self.world.now()), RATE)
+
+    def set_up(self, guild_id: int) -> None:
+        """Send a server's alerts to a new channel."""
+        channel = FakeChannel(len(self.world.channels) + 100, guild_id)
+        self.world.channels[channel.id] = channel
+        self._run(self._set_up(channel))
+
+    async def _set_up(self, channel: FakeChannel) -> None:
+        async with self._db.transaction() as tx:
+            await posts.set_destination(
+                tx,
+                channel.guild_id,
+                channel.id,
+                ping_role_id=None,
+                least=Importance.MINOR,
+                ping_from=Importance.MAJOR,
+            )
+
+    def set_mode(self, guild_id: int, mode: Mode) -> None:
+        """Pause or resume a server."""
+        self._run(self._set_mode(guild_id, mode))
+
+    async def _set_mode(self, guild_id: int, mode: Mode) -> None:
+        async with self._db.transaction() as tx:
+            await posts.set_mode(tx, guild_id, mode)
+
+    def moderate(self, kind: str) -> None:
+        """Publish, correct or retract; nothing when there is nothing to change."""
+        self._numbers += 1
+        update_id = self.dice.choice(self._updates) if self._updates else 0
+        if kind == PUBLISH or update_id:
+            self._run(self._moderate(Act(kind, NEWSROOM, self._numbers, update_id)))
+
+    async def _moderate(self, act: Act) -> None:
+        with suppress(SequelwatchError):  # retracted already
+            update_id = await moderate(self._db, act, int(self.world.now()))
+            if act.kind == PUBLISH:
+                self._updates.append(update_id)
+            elif act.kind == RETRACT:
+                marker = marker_of(update_id)
+                self._never |= {
+                    (update_id, channel.id)
+                    for channel in self.world.channels.values()
+                    if marker not in channel.asked
+                }
+
+    def change_rights(self, number: int, *, send: bool, read: bool) -> None:
+        """Take or give permissions in a channel."""
+        channel = self.world.channels[100 + number % len(self.world.channels)]
+        channel.may_send, channel.may_read = send, read
+        if not read:
+            self._blinded.add(channel.id)
+
+    def chat(self, number: int) -> None:
+        """Let people write more in a channel than one page of its history holds."""
+        self._run(self._chat(self.world.channels[100 + number % len(self.world.channels)]))
+
+    async def _chat(self, channel: FakeChannel) -> None:
+        self.world.chat(channel, CHATTER)
+
+    def change_presence(self, guild_id: int, *, away: bool) -> None:
+        """Let a server become unavailable, or available again."""
+        if away:
+            self.world.away.add(guild_id)
+        else:
+            self.world.away.discard(guild_id)
+
+    def pass_time(self, seconds: float, dies_after: float = 0) -> None:
+        """Let the bot work; it may die at its n-th (half) transaction and come back at the end."""
+        self._run(self._pass_time(seconds, dies_after))
+
+    async def _pass_time(self, seconds: float, dies_after: float) -> None:
+        self._db.commits_left = dies_after
+        end = self.world.now() + seconds
+        while self.world.now() < end:
+            # Sweeps every five seconds at most, as the bot does.
+            if dies_after and self._db.commits_left <= 0:
+                await self._restart(end)
+                return
+            assert self.world.requests < MOST_REQUESTS, "posts are left in an endless circle"
+            self._engine.kick()
+            await asyncio.sleep(0.2)
+            for _ in range(20):
+                if not bot_tasks():
+                    break
+                await asyncio.sleep(0.2)
+            else:
+                continue
+            due = await posts.next_due(self._db)
+            left = max(0.0, end - self.world.now())
+            wait = left if due is None else max(due - self.world.now(), 0.1)
+            await asyncio.sleep(min(wait, left))
+
+    async def _restart(self, at: float) -> None:
+        """Be dead until then, and begin anew."""
+        kill_bot()
+        self.world.deaths += 1
+        await asyncio.sleep(max(0.0, at - self.world.now()))
+        self._db, self._engine = self._new_bot()
+
+    def die(self, seconds: float, downtime: float) -> None:
+        """Let the bot work for so long, die amid whatever it does, and come back."""
+        self._run(self._die(seconds, downtime))
+
+    async def _die(self, seconds: float, downtime: float) -> None:
+        await self._pass_time(seconds, 0)
+        await self._restart(self.world.now() + downtime)
+
+    def stand_still(self, seconds: float, pause: float) -> None:
+        """Let the bot's process be suspended amid its work; another takes over until it wakes."""
+        self._run(self._stand_still(seconds, pause))
+
+    async def _stand_still(self, seconds: float, pause: float) -> None:
+        await self._pass_time(seconds, 0)
+        old = self._engine
+        self._db.frozen_until = asyncio.get_running_loop().time() + pause
+        self._db, self._engine = self._new_bot()
+        await self._pass_time(pause + 1, 0)
+        await old.stop()
+
+    def settle(self) -> None:
+        """Heal everything and wait for three days: what is wanted must be shown then."""
+        self.world.fair = True
+        self.world.away.clear()
+        for channel in self.world.channels.values():
+            channel.may_send = channel.may_read = True
+        self.pass_time(3 * DAY_S)
+
+    def check(self, *, settled: bool) -> None:
+        """AssertionError unless all is as it must be at any time, or at rest."""
+        self._run(self._check(settled=settled))
+
+    async def _check(self, *, settled: bool) -> None:
+        updates = {update.id: update for update in await list_published(self._db)}
+        for guild_id in GUILDS:
+            for post in await posts.list_posts(self._db, guild_id, 9_999):
+                update, channel = updates[post.update_id], self.world.channels[post.channel_id]
+                where = (update.id, channel.id)
+                made = [one for one in channel.log if one.carries(marker_of(update.id))]
+                assert len(made) <= 1, f"{where} shown {len(made)} times"
+                assert not (made and where in self._never), f"{where} shown though retracted"
+                if post.state is PostState.DONE:
+                    assert made, f"{where} is done and not shown"
+                    assert shows(made[0], render_alert(update)), f"{where} shows old words"
+                if not settled or post.state is PostState.DONE:
+                    continue
+                if post.state is PostState.UNKNOWN:
+                    assert channel.id in self._blinded, f"{where} is unknown without need"
+                    continue
+                unsent = not made and update.state is State.RETRACTED
+                assert post.state is PostState.GONE, f"{where} is left {post.state}"
+                assert unsent, f"{where} was given up"
+
+
+def play(seed: int, acts: int = 40) -> None:
+    """Play about 30 days drawn from a seed; AssertionError when something is wrong."""
+    scenario, dice = Scenario(seed), random.Random(~seed)
+    try:
+        for _ in range(acts):
+            act(scenario, dice)
+            scenario.check(settled=False)
+        scenario.settle()
+        scenario.check(settled=True)
+    finally:
+        scenario.close()
+
+
+def act(scenario: Scenario, dice: random.Random) -> None:
+    """Do one thing."""
+    number, guild_id = dice.randrange(100), dice.choice(GUILDS)
+    [kind] = dice.choices(range(10), (5, 5, 1, 1, 2, 1, 2, 1, 5, 5))
+    match kind:
+        case 0:
+            scenario.moderate(PUBLISH)
+        case 1:
+            scenario.moderate(dice.choice((CORRECT, CORRECT, CORRECT, RETRACT)))
+        case 2:
+            scenario.set_up(guild_id)
+        case 3:
+            scenario.set_mode(guild_id, dice.choice((Mode.PAUSED, Mode.ACTIVE)))
+        case 4:
+            blind = dice.random() < 0.3
+            scenario.change_rights(number, send=dice.random() < 0.6, read=not blind)
+        case 5:
+            scenario.change_presence(guild_id, away=dice.random() < 0.5)
+        case 6:
+            scenario.stand_still(dice.choice((0.1, 0.4, 2, 31)), dice.choice((5, 125, 300)))
+        case 7:
+            scenario.chat(number)
+        case 8:
+            scenario.pass_time(dice.choice((0.3, 3, 20, 45, 300, DAY_S)), dice.randint(0, 24) / 2)
+        case _:
+            downtime = dice.choice((1, 20, 62, 130, 3_600, DAY_S))
+            scenario.die(dice.choice((0.1, 0.4, 2, 10, 31)), downtime)
