@@ -239,7 +239,7 @@ class AlertEngine:
         elif not whole:
             reason = "An answer was lost; too many messages came after it"
             await self._end(post, PostState.UNKNOWN, reason)
-        elif self._missing(post, TO_FIND) == []:
+        elif self._client.user is not None and self._missing(post, TO_FIND) == []:
             # It never arrived: the next claim sends it afresh.
             await self._retry(post, 0, "Not there yet", None)
         else:
@@ -249,11 +249,9 @@ class AlertEngine:
 
     async def _search(self, claim: Claim, update_id: int) -> tuple[int | None, bool]:
         post, doubt = claim.post, claim.doubtful_since or self._now()
-        if self._client.user is None:
-            return None, True
         return await find_message(
             self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id),
-            self._client.user.id,
+            self._client.user.id if self._client.user is not None else 0,
             marker_of(update_id),
             first=min(doubt, self._now()),  # a clock that was put back must not hide it
             last=doubt + store.LEASE_S,

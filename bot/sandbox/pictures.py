@@ -89,7 +89,7 @@ async def _shoot(browser: str, url: str, path: Path, height: int) -> None:
         except TimeoutError:
             process.kill()
             raise SettingsError(f"{browser} did not finish a picture in {PATIENCE_S} s.") from None
-    if not path.exists():
+    if process.returncode != 0:
         raise SettingsError(f"{browser} wrote no picture (exit code {process.returncode}).")
 
 

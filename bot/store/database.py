@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 Value = str | int | float | bytes | None
 Row = tuple[Any, ...]
-Params = Sequence[Value]
+Params = Sequence[Value] | Mapping[str, Value]
 
 BUSY_TIMEOUT_MS = 5_000
 

@@ -25,7 +25,7 @@ _ENTITY = (
 # Whether a server lifted spoilers, read with what it is needed for: a reply is one read.
 _SERVER = (
     "WITH server (guild_id, shown) AS MATERIALIZED "
-    "(SELECT ?1, coalesce((SELECT spoilers_shown FROM guilds WHERE guild_id = ?1), 0)) "
+    "(SELECT :guild, coalesce((SELECT spoilers_shown FROM guilds WHERE guild_id = :guild), 0)) "
 )
 
 
@@ -54,13 +54,13 @@ class Deck:
         return f"e:{self.entity_id}" + (f":{self.category}" if self.category else "")
 
     def condition(self) -> tuple[str, str]:
-        """Return the table and the condition on it, with ?2 the entity and ?3 the category."""
+        """Return the table and the condition on it, of ``:entity`` and ``:category``."""
         table, wanted = "facts AS d", [_visible("d.id")]
         if self.entity_id is not None:
             table = "fact_entities AS d JOIN facts ON facts.id = d.fact_id"
-            wanted = ["d.entity_id = ?2", _visible("d.fact_id")]
+            wanted = ["d.entity_id = :entity", _visible("d.fact_id")]
         if self.category is not None:
-            wanted.append("category = ?3")
+            wanted.append("category = :category")
         if not self.manga:
             wanted.append("(spoiler <> 'manga' OR (SELECT shown FROM server))")
         return table, " AND ".join(wanted)
@@ -88,7 +88,8 @@ class Profile:
 async def get_fact(db: Database, fact_id: str, guild_id: int = 0) -> Fact | None:
     """Return a fact if this server sees it, or None; 0 sees what everybody sees."""
     rows = await db.fetch(
-        f"{_SERVER} {_FACT} WHERE f.id = ?2 AND {_visible('f.id')}", (guild_id, fact_id)
+        f"{_SERVER} {_FACT} WHERE f.id = :fact AND {_visible('f.id')}",
+        {"guild": guild_id, "fact": fact_id},
     )
     return _fact(rows[0]) if rows else None
 
@@ -97,9 +98,9 @@ async def find_facts(db: Database, guild_id: int, text: str, limit: int) -> list
     """Return (id, text) of facts that a server sees and that hold a text; any for no text."""
     pattern = re.sub(r"([%_\\])", r"\\\1", text)
     rows = await db.fetch(
-        f"{_SERVER} SELECT f.id, f.text FROM facts AS f WHERE (f.text LIKE ?2 ESCAPE '\\' "
-        f"OR f.id = ?3) AND {_visible('f.id')} LIMIT ?4",
-        (guild_id, f"%{pattern}%", text, limit),
+        f"{_SERVER} SELECT f.id, f.text FROM facts AS f WHERE (f.text LIKE :pattern ESCAPE '\\' "
+        f"OR f.id = :text) AND {_visible('f.id')} LIMIT :limit",
+        {"guild": guild_id, "pattern": f"%{pattern}%", "text": text, "limit": limit},
     )
     return [(id_, said) for id_, said in rows]
 
@@ -118,10 +119,17 @@ async def deal_fact(
         f"{_SERVER} "
         f"SELECT {_FACT_COLUMNS}, (SELECT shown FROM server) FROM facts AS f WHERE f.id = coalesce("
         f"({first} AND d.deal > coalesce("
-        "(SELECT deal FROM decks WHERE channel_id = ?4 AND filter = ?5), "
-        f"?6 * {PLACES} % (SELECT max(deal) + 1 FROM facts)) ORDER BY d.deal LIMIT 1), "
+        "(SELECT deal FROM decks WHERE channel_id = :channel AND filter = :filter), "
+        f":start * {PLACES} % (SELECT max(deal) + 1 FROM facts)) ORDER BY d.deal LIMIT 1), "
         f"({first} ORDER BY d.deal LIMIT 1))",
-        (guild_id, deck.entity_id, deck.category, channel_id, deck.key, start),
+        {
+            "guild": guild_id,
+            "entity": deck.entity_id,
+            "category": deck.category,
+            "channel": channel_id,
+            "filter": deck.key,
+            "start": start,
+        },
     )
     return Dealt(_fact(rows[0][:11]), rows[0][8], bool(rows[0][11])) if rows else None
 
@@ -172,17 +180,17 @@ async def get_profile(
 ) -> Profile | None:
     """Return an entity with a page of facts, those that give the manga away last, or None."""
     rows = await db.fetch(
-        f"{_SERVER}, e AS MATERIALIZED ({_ENTITY} WHERE e.id = ?2), "
+        f"{_SERVER}, e AS MATERIALIZED ({_ENTITY} WHERE e.id = :entity), "
         "seen AS MATERIALIZED (SELECT fact_id, position, spoiler = 'manga' AS manga "
-        "FROM fact_entities JOIN facts ON id = fact_id WHERE entity_id = ?2 "
+        "FROM fact_entities JOIN facts ON id = fact_id WHERE entity_id = :entity "
         f"AND {_visible('fact_id')}), "
         "page AS MATERIALIZED (SELECT fact_id, position, manga FROM seen "
-        "ORDER BY manga, position, fact_id LIMIT ?3 OFFSET ?4) "
+        "ORDER BY manga, position, fact_id LIMIT :limit OFFSET :offset) "
         "SELECT e.id, e.name, e.kind, e.aliases, e.summary, e.appears_in, e.spoiler, e.sources, "
         f"(SELECT count(*) FROM seen), (SELECT shown FROM server), {_FACT_COLUMNS} "
         "FROM e LEFT JOIN page ON 1 LEFT JOIN facts AS f ON f.id = page.fact_id "
         "ORDER BY page.manga, page.position, page.fact_id",
-        (guild_id, entity_id, limit, offset),
+        {"guild": guild_id, "entity": entity_id, "limit": limit, "offset": offset},
     )
     if not rows:
         return None

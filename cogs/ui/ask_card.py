@@ -52,12 +52,11 @@ def render_answer(
     if hidden:
         text = f"{BARS[answer.spoiler].capitalize()}: {spoiler(text)}"
     card.text(text)
-    card.text(
-        *(_fact_note(fact) for fact in answer.facts),
-        *(_update_note(update) for update in answer.updates),
-    )
+    notes = [*map(_fact_note, answer.facts), *map(_update_note, answer.updates)]
     if answer.entity is not None and not answer.facts:
-        card.text(f"-# {sources_text(answer.entity.sources)}")
+        notes = [sources_text(answer.entity.sources)]
+    # An address can give the answer away as well.
+    card.text(*(f"-# {spoiler(note) if hidden else note}" for note in notes))
     card.row(*(_related(fact) for fact in answer.related))
     subject = subject_of(answer)
     return card.row(*_verdicts(subject)) if judged and subject else card
@@ -96,12 +95,12 @@ def _fact_note(fact: Fact) -> str:
     notes = [CONFIDENCE_LABELS[fact.confidence]]
     if fact.as_of is not None:
         notes.append(f"as of {fact.as_of.text}")
-    return f"-# {' · '.join(notes)} · {sources_text(fact.sources)}"
+    return f"{' · '.join(notes)} · {sources_text(fact.sources)}"
 
 
 def _update_note(update: Update) -> str:
     notes = [KIND_LABELS[update.kind], update.date.text, sources_text(update.sources, 1)]
-    return f"-# {' · '.join(notes)}"
+    return " · ".join(notes)
 
 
 def _related(fact: Fact) -> Button:

@@ -66,3 +66,11 @@ async def test_a_question_cannot_ping_or_disguise(world: World) -> None:
         r"-# \@everyone \[free](https\://evil.example) \<\@&1> discord\.gg/x who"
     )
     assert "\u202e" not in told
+
+
+async def test_an_answer_that_gives_the_manga_away_hides_its_sources_too(world: World) -> None:
+    result = await world.member.slash(world.general, "ask", question="what does ZOTT stand for?")
+
+    notes = [line for line in text_of(result).split("\\n") if "http" in line]
+    assert notes
+    assert all("||" in line.split("http")[0] for line in notes)
