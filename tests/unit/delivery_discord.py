@@ -80,6 +80,8 @@ class FakeChannel:
     may_read: bool = True
     there: bool = True
     delay_s: float = 0.0
+    refuses: bool = False
+    refused: int = 0
     log: list[FakeMessage] = field(default_factory=list[FakeMessage])
     asked: set[str] = field(default_factory=set[str])
 
@@ -180,7 +182,8 @@ class FakeDiscord:
     def _require(self, channel: FakeChannel, *, may: bool) -> None:
         if not channel.there:
             raise failure(404, 10003)
-        if not may:
+        if channel.refuses or not may:
+            channel.refused += 1
             raise failure(403, 50013)
 
 

@@ -25,7 +25,6 @@ from tests.wire.kills.moderation import CORRECT, PUBLISH, RETRACT, Act, moderate
 GUILDS = range(1, 5)
 NEWSROOM = 1
 DAY_S = 86_400
-RATE = 40.0
 CHATTER = 120
 MOST_REQUESTS = 5_000
 
@@ -105,7 +104,7 @@ class Scenario:
     def _new_bot(self) -> tuple[MortalStore, AlertEngine]:
         db = MortalStore(cast("aiosqlite.Connection", self._connection))
         client = cast("discord.Client", FakeClient(self.world))
-        return db, AlertEngine(client, db, lambda: int(self.world.now()), RATE)
+        return db, AlertEngine(client, db, lambda: int(self.world.now()), 40.0)
 
     def set_up(self, guild_id: int) -> None:
         """Send a server's alerts to a new channel."""
@@ -177,11 +176,10 @@ class Scenario:
         """Let the bot work; it may die at its n-th (half) transaction and come back at the end."""
         self._run(self._pass_time(seconds, dies_after))
 
-    async def _pass_time(self, seconds: float, dies_after: float) -> None:
+    async def _pass_time(self, seconds: float, dies_after: float = 0) -> None:
         self._db.commits_left = dies_after
         end = self.world.now() + seconds
         while self.world.now() < end:
-            # Sweeps every five seconds at most, as the bot does.
             if dies_after and self._db.commits_left <= 0:
                 await self._restart(end)
                 return
@@ -211,7 +209,7 @@ class Scenario:
         self._run(self._die(seconds, downtime))
 
     async def _die(self, seconds: float, downtime: float) -> None:
-        await self._pass_time(seconds, 0)
+        await self._pass_time(seconds)
         await self._restart(self.world.now() + downtime)
 
     def stand_still(self, seconds: float, pause: float) -> None:
@@ -219,11 +217,11 @@ class Scenario:
         self._run(self._stand_still(seconds, pause))
 
     async def _stand_still(self, seconds: float, pause: float) -> None:
-        await self._pass_time(seconds, 0)
+        await self._pass_time(seconds)
         old = self._engine
         self._db.frozen_until = asyncio.get_running_loop().time() + pause
         self._db, self._engine = self._new_bot()
-        await self._pass_time(pause + 1, 0)
+        await self._pass_time(pause + 1)
         await old.stop()
 
     def settle(self) -> None:

@@ -153,6 +153,24 @@ def test_a_channel_that_hangs_delays_no_other() -> None:
     scenario.close()
 
 
+def test_a_channel_that_refuses_is_asked_twice_a_day_however_much_waits_for_it() -> None:
+    scenario = Scenario(1)
+    scenario.world.fair = True
+    closed, *others = scenario.world.channels.values()
+    closed.refuses = True
+    for _ in range(5):
+        scenario.moderate(PUBLISH)
+
+    scenario.pass_time(2 * 86_400 - 60)
+
+    assert closed.refused == 4
+    assert [len(channel.log) for channel in others] == [5] * len(others)
+    closed.refuses = False
+    scenario.pass_time(86_400)
+    assert len(closed.log) == 5
+    scenario.close()
+
+
 def test_a_turn_comes_no_earlier_than_its_slot_and_none_is_lost() -> None:
     starts: list[float] = []
 
