@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from bot.ask import Answer, Answerer, Asked, Phrasings
 from bot.ask.languages import DECLINED
-from bot.models import Fact, Pack, Spoiler
+from bot.enums import Spoiler
+from bot.models import Fact, Pack
 from bot.news import News
 from bot.questions import key_of
 from bot.store import additions as store

@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Container, Mapping
 
 from bot.dates import parse_said
+from bot.enums import Confidence, Reliability, Spoiler
 from bot.errors import ConflictError, InputError
-from bot.models import Confidence, Fact, Reliability, Source, Spoiler
+from bot.models import Fact, Source
 from bot.newsroom import Editor
 from bot.store import additions as store
 from bot.store.additions import PUBLIC, Addition, Statement

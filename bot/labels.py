@@ -1,6 +1,6 @@
 """What people read for the words of the domain, with colours that everybody can tell apart."""
 
-from bot.models import Confidence, EntityKind, Importance, Kind, Mode, PostState
+from bot.enums import Confidence, EntityKind, Importance, Kind, Mode, PostState
 
 # Okabe and Ito's palette (jfly.uni-koeln.de/color), chosen for colour-blind readers.
 KIND_COLOURS = {

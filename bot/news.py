@@ -4,7 +4,8 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.models import PartialDate, State, Update
+from bot.enums import State
+from bot.models import PartialDate, Update
 from bot.status import Status, derive_status
 from bot.store import updates as store
 from bot.store.database import Database

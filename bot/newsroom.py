@@ -6,19 +6,10 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from bot.dates import parse_said
+from bot.enums import Importance, Kind, Origin, Stage, State
 from bot.errors import ConflictError, InputError
 from bot.labels import KIND_LABELS
-from bot.models import (
-    Importance,
-    Kind,
-    Origin,
-    PartialDate,
-    Revision,
-    Stage,
-    State,
-    Update,
-    Wording,
-)
+from bot.models import PartialDate, Revision, Update, Wording
 from bot.names import NameIndex
 from bot.store import posts
 from bot.store import updates as store

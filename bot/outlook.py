@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.models import Destination, PostState, State, Update, Wording
+from bot.enums import PostState, State
+from bot.models import Destination, Update, Wording
 from bot.news import News
 from bot.newsroom import Editor, as_published, importance_of
 from bot.status import Status, derive_status, describe_change

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from bot import newsroom
 from bot.dates import parse_said
+from bot.enums import Kind, Stage, State
 from bot.errors import ConflictError, InputError, NotFoundError
 from bot.labels import KIND_LABELS
-from bot.models import Kind, PartialDate, Stage, State, Update, Wording
+from bot.models import PartialDate, Update, Wording
 from bot.newsroom import HAS_RELEASE, Editor, may_claim_stage
 from bot.store import guilds as store
 from bot.store.database import Database

@@ -10,9 +10,10 @@ from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.delivery.card import marker_of, render_alert
 from bot.delivery.verdicts import TO_SEND, judge, missing_permissions
+from bot.enums import Importance, Mode, PostState
 from bot.errors import InputError
 from bot.labels import IMPORTANCE_LABELS
-from bot.models import Destination, GuildSettings, Importance, Mode, PostState
+from bot.models import Destination, GuildSettings
 from bot.rights import require_admin
 from bot.store.guilds import get_settings, set_settings
 from bot.store.posts import get_destination, list_posts, set_destination, set_mode

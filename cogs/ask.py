@@ -8,8 +8,8 @@ from discord.ext import commands
 
 from bot.client import SequelBot
 from bot.controls import Interaction, number
+from bot.enums import Spoiler
 from bot.errors import InputError, NotFoundError
-from bot.models import Spoiler
 from bot.questions import Patience, Verdict, keep_question, keep_verdict
 from bot.rights import is_at_home, require_home
 from bot.store.guilds import get_settings

@@ -12,8 +12,9 @@ from discord.ext import commands
 from bot import newsroom
 from bot.client import SequelBot
 from bot.controls import Interaction, chosen, form_values, number
+from bot.enums import Stage, State
 from bot.errors import ConflictError, InputError, NotAllowedError
-from bot.models import PartialDate, Stage, State, Update
+from bot.models import PartialDate, Update
 from bot.names import fold
 from bot.newsroom import REASON_MOST, Editor
 from bot.outlook import look_ahead

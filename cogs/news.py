@@ -7,8 +7,9 @@ from discord.ext import commands
 
 from bot.client import SequelBot
 from bot.controls import Interaction, number
+from bot.enums import Origin
 from bot.errors import InputError, NotFoundError
-from bot.models import Origin, Update
+from bot.models import Update
 from bot.names import fold
 from bot.store.posts import list_messages
 from bot.store.updates import list_history

@@ -13,8 +13,8 @@ from discord.ext import commands
 from bot.chart import describe_timeline, draw_timeline
 from bot.client import SequelBot
 from bot.controls import Interaction
+from bot.enums import Kind
 from bot.labels import KIND_LABELS
-from bot.models import Kind
 from bot.status import known_updates
 from cogs.ui.cards import hold, page_number, show
 from cogs.ui.choices import complete_name, find_name

@@ -13,7 +13,8 @@ from bot.ask.languages import DECLINED
 from bot.ask.lexicon import Lexicon
 from bot.ask.phrasings import Asked, Phrasings
 from bot.ask.question import Question, parse
-from bot.models import Entity, EntityKind, Fact, Pack, Spoiler, State, Update, Wording
+from bot.enums import EntityKind, Spoiler, State
+from bot.models import Entity, Fact, Pack, Update, Wording
 
 _TOGETHER = 0.93  # a second fact this near to the first is told with it
 _LONGEST = 420  # characters of two facts told together

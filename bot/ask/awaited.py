@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from bot.ask.english import MONTHS
 from bot.ask.question import Question, Span
 from bot.ask.tokens import stem
+from bot.enums import Kind
 from bot.labels import KIND_LABELS
-from bot.models import Entity, Kind, Update
+from bot.models import Entity, Update
 from bot.status import answer, derive_status, known_updates
 
 

@@ -7,7 +7,8 @@ from bot.ask.index import Hit
 from bot.ask.lexicon import Unit
 from bot.ask.question import Question
 from bot.ask.tokens import words_of
-from bot.models import Entity, EntityKind, Fact, Pack, Spoiler
+from bot.enums import EntityKind, Spoiler
+from bot.models import Entity, Fact, Pack
 
 _NEAR = 0.9
 _LONGEST = 420

@@ -8,7 +8,8 @@ from bot.ask.english import ATTRIBUTES, COMMON
 from bot.ask.index import Hit, Index
 from bot.ask.lexicon import Unit
 from bot.ask.question import Question
-from bot.models import Entity, EntityKind, Fact
+from bot.enums import EntityKind
+from bot.models import Entity, Fact
 
 _LEAST = 0.42  # score that a candidate needs
 _NEAR = 0.45  # likeness to a phrasing of a candidate that lacks nothing

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 from bot.ask.english import AMOUNT_AFTER_HOW, CHAT, COMMON, EMPTY, MONTHS, STOP, WEAK, words_in
 from bot.ask.phrasings import Phrasings
 from bot.ask.tokens import stem, words_of
-from bot.models import Entity, EntityKind
+from bot.enums import EntityKind
+from bot.models import Entity
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 7  # words of a name or expression

@@ -1,8 +1,9 @@
 """An answer as plain text, for the terminal and for files."""
 
 from bot.ask.answerer import Answer
+from bot.enums import Spoiler
 from bot.labels import CONFIDENCE_LABELS, KIND_LABELS
-from bot.models import Fact, PartialDate, Source, Spoiler, Update
+from bot.models import Fact, PartialDate, Source, Update
 from bot.text import spoiler
 
 _LABELS = {Spoiler.FILM: "Spoiler for the film", Spoiler.MANGA: "Spoiler for the manga"}

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.chart.gaps import Gap, long_gaps
-from bot.models import Kind, Update
+from bot.enums import Kind
+from bot.models import Update
 from bot.status import known_updates
 
 MOST_CHARACTERS = 1024  # Discord's limit for the description of an attachment

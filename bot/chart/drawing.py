@@ -23,8 +23,9 @@ from bot.chart.layout import (
 )
 from bot.chart.pen import Pen
 from bot.chart.shapes import HOLES, SHAPES
+from bot.enums import Kind
 from bot.labels import KIND_COLOURS
-from bot.models import Kind, Update
+from bot.models import Update
 from bot.status import known_updates
 
 _BACKGROUND, _STRIPE, _GRID = "#1e1f22", "#25272c", "#3b3d44"

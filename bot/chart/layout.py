@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.chart.shapes import half_width
-from bot.models import Kind, Update
+from bot.enums import Kind
+from bot.models import Update
 from bot.status import known_from
 
 WIDTH, HEIGHT = 1200, 560

@@ -2,7 +2,7 @@
 
 from math import cos, pi, sin
 
-from bot.models import Kind
+from bot.enums import Kind
 
 Point = tuple[float, float]
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import discord
 
 from bot.controls import custom_id
+from bot.enums import State
 from bot.labels import KIND_COLOURS, KIND_LABELS, RETRACTED_COLOUR
-from bot.models import Destination, State, Update
+from bot.models import Destination, Update
 from bot.text import cut, escape, host_of, link
 
 CONTENT_MOST = 2_000

@@ -31,7 +31,8 @@ from bot.delivery.verdicts import (
     judge,
     missing_permissions,
 )
-from bot.models import Claim, Post, PostState, State, Update
+from bot.enums import PostState, State
+from bot.models import Claim, Post, Update
 from bot.store import posts as store
 from bot.store.database import Database, Transaction
 from bot.store.updates import get_update

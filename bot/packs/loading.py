@@ -3,23 +3,9 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from bot.enums import Confidence, EntityKind, Kind, Reliability, Spoiler, Stage
 from bot.errors import PackError
-from bot.models import (
-    Confidence,
-    Entity,
-    EntityKind,
-    Fact,
-    Kind,
-    Pack,
-    PackInfo,
-    PackUpdate,
-    PartialDate,
-    Reliability,
-    Source,
-    Spoiler,
-    Stage,
-    Wording,
-)
+from bot.models import Entity, Fact, Pack, PackInfo, PackUpdate, PartialDate, Source, Wording
 from bot.packs.files import require_pack
 from bot.packs.problems import Problem
 from bot.packs.reading import Row, read_contents, read_head

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.models import Confidence, EntityKind, Kind, Reliability, Stage
+from bot.enums import Confidence, EntityKind, Kind, Reliability, Stage
 from bot.packs.problems import Problem, did_you_mean, quoted
 from bot.packs.reading import HEAD_FILE, Contents, Row
 from bot.packs.schema import ENTITY, FACT, SOURCE, UPDATE

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar, cast
 from urllib.parse import urlsplit
 
-from bot.models import Confidence, Kind, PartialDate, Reliability, Spoiler, Stage
+from bot.enums import Confidence, Kind, Reliability, Spoiler, Stage
+from bot.models import PartialDate
 from bot.packs.problems import did_you_mean, quoted
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

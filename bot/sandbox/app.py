@@ -12,8 +12,8 @@ from pathlib import Path
 import simcord
 
 from bot.app import open_bot
+from bot.enums import Importance
 from bot.errors import SettingsError
-from bot.models import Importance
 from bot.sandbox.server import Lobby
 from bot.sandbox.world import World, build_world, set_clock
 from bot.settings import Settings

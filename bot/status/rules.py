@@ -5,7 +5,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.models import Kind, PartialDate, Stage, State, Update
+from bot.enums import Kind, Stage, State
+from bot.models import PartialDate, Update
 
 _STAGES = tuple(Stage)
 _RUNG = {stage: stage.rung for stage in _STAGES}

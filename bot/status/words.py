@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.models import Kind, PartialDate, Stage, Update
+from bot.enums import Kind, Stage
+from bot.models import PartialDate, Update
 from bot.status.rules import Status
 
 

@@ -3,8 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
+from bot.enums import Confidence, Reliability, Spoiler
 from bot.errors import NotFoundError
-from bot.models import Confidence, Fact, PartialDate, Reliability, Source, Spoiler
+from bot.models import Fact, PartialDate, Source
 from bot.store.database import Database, Row, Transaction
 from bot.store.rows import read_date, read_strings, write_json
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.enums import Confidence, EntityKind, Spoiler
 from bot.errors import NotFoundError
-from bot.models import Confidence, Entity, EntityKind, Fact, Spoiler
+from bot.models import Entity, Fact
 from bot.store.additions import PLACES
 from bot.store.database import Database, Row, Transaction
 from bot.store.rows import read_date, read_sources, read_strings, sources_of

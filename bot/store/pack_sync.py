@@ -5,8 +5,9 @@ import hashlib
 import json
 from typing import Any, cast
 
+from bot.enums import State
 from bot.errors import StoreError
-from bot.models import Pack, PackInfo, PackUpdate, PartialDate, Revision, State, Update
+from bot.models import Pack, PackInfo, PackUpdate, PartialDate, Revision, Update
 from bot.store.additions import PLACES, list_additions, put_among_facts
 from bot.store.database import Database, Transaction
 from bot.store.rows import write_date, write_json

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.enums import Importance, Mode, PostState
 from bot.errors import InputError
-from bot.models import Claim, Destination, Importance, Mode, Post, PostState, Update
+from bot.models import Claim, Destination, Post, Update
 from bot.store.database import Database, Row, Transaction
 
 LEASE_S = 120  # longer than one request with its retries can take

@@ -3,7 +3,8 @@
 import json
 from typing import Any, cast
 
-from bot.models import PartialDate, Reliability, Source
+from bot.enums import Reliability
+from bot.models import PartialDate, Source
 from bot.store.database import Row
 
 SOURCE_ARRAY = "json_array(s.id, s.title, s.publisher, s.url, s.published, s.reliability)"

@@ -3,19 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.enums import Importance, Kind, Origin, Stage, State
 from bot.errors import NotFoundError
-from bot.models import (
-    Importance,
-    Kind,
-    Origin,
-    PartialDate,
-    Revision,
-    Source,
-    Stage,
-    State,
-    Update,
-    Wording,
-)
+from bot.models import PartialDate, Revision, Source, Update, Wording
 from bot.store.database import Database, Row, Transaction
 from bot.store.rows import read_date, read_sources, read_strings, sources_of, write_date
 from bot.text import host_of

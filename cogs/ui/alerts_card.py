@@ -8,8 +8,9 @@ import discord
 
 from bot.controls import custom_id
 from bot.delivery.verdicts import missing_permissions
+from bot.enums import Mode, PostState
 from bot.labels import IMPORTANCE_LABELS, MODE_LABELS, POST_LABELS
-from bot.models import Destination, Mode, PartialDate, Post, PostState, Update
+from bot.models import Destination, PartialDate, Post, Update
 from bot.newsroom import unwritten
 from bot.text import cut, escape
 from cogs.ui.cards import Card, button

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bot.controls import custom_id
+from bot.enums import Spoiler
 from bot.labels import CONFIDENCE_LABELS, KIND_LABELS
-from bot.models import Fact, PackInfo, Spoiler, Update
+from bot.models import Fact, PackInfo, Update
 from bot.questions import Verdict
 from bot.text import cut, escape, spoiler
 from cogs.ui.cards import Button, Card, button, sources_text

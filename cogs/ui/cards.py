@@ -7,8 +7,9 @@ from typing import Any, Self
 import discord
 
 from bot.controls import Interaction, number
+from bot.enums import Reliability, Spoiler
 from bot.labels import CONFIDENCE_LABELS
-from bot.models import Fact, Reliability, Source, Spoiler
+from bot.models import Fact, Source
 from bot.text import cut, escape, host_of, link, spoiler
 
 TEXT_MOST = 4_000  # characters over all texts of a message (LayoutView)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import discord
 
 from bot.controls import Form, custom_id
+from bot.enums import Kind, State
 from bot.labels import KIND_HINTS, KIND_LABELS
-from bot.models import Kind, State
 from bot.newsroom import HEADLINE_MOST, REASON_MOST, SUMMARY_MOST
 from bot.proposals import Proposal
 
@@ -25,8 +25,10 @@ def wording_form(proposal: Proposal, today: dt.date) -> Form:
         title = f"Edit draft #{update.id}"
     fields = {"date": today.isoformat(), **proposal.fields}
     form = Form(title, custom_id("desk:write:1", *proposal.ids))
-    _add(form, fields, "headline", "Headline", HEADLINE_MOST, hint="One line; phones show it first")
-    _add(
+    add_field(
+        form, fields, "headline", "Headline", HEADLINE_MOST, hint="One line; phones show it first"
+    )
+    add_field(
         form,
         fields,
         "summary",
@@ -35,7 +37,7 @@ def wording_form(proposal: Proposal, today: dt.date) -> Form:
         hint="Who said what, and what that does not say yet",
         style=discord.TextStyle.paragraph,
     )
-    _add(
+    add_field(
         form,
         fields,
         "link",
@@ -46,7 +48,7 @@ def wording_form(proposal: Proposal, today: dt.date) -> Form:
         required=False,
     )
     form.add_item(_kinds(fields.get("kind", "")))
-    _add(
+    add_field(
         form,
         fields,
         "date",
@@ -60,7 +62,7 @@ def wording_form(proposal: Proposal, today: dt.date) -> Form:
 def release_form(proposal: Proposal) -> Form:
     """Make the form for the release date that an official update states."""
     form = Form("Release date", custom_id("desk:release:1", *proposal.ids))
-    _add(
+    add_field(
         form,
         proposal.fields,
         "release",
@@ -77,7 +79,7 @@ def reason_form(proposal: Proposal, places: int) -> Form:
     """Make the form that confirms a correction."""
     copies = "1 alert changes" if places == 1 else f"{places} alerts change"
     form = Form("Correct what is published", custom_id("desk:reason:1", *proposal.ids))
-    _add(
+    add_field(
         form,
         {},
         "reason",
@@ -89,7 +91,7 @@ def reason_form(proposal: Proposal, places: int) -> Form:
     return form
 
 
-def _add(
+def add_field(
     form: Form,
     fields: Mapping[str, str],
     key: str,
@@ -101,6 +103,7 @@ def _add(
     placeholder: str | None = None,
     required: bool = True,
 ) -> None:
+    """Add a text field, filled in with what was typed before."""
     default = fields.get(key, "")[:TEXT_INPUT_MOST]
     field = discord.ui.TextInput[Form](
         custom_id=key,

@@ -7,11 +7,13 @@ import discord
 
 from bot.controls import Form, Interaction, custom_id
 from bot.curation import ABOUT_MOST, CHOICES, NOTES_MOST, TEXT_MOST, TITLE_MOST
+from bot.enums import Reliability, Spoiler
 from bot.labels import CONFIDENCE_LABELS
-from bot.models import Fact, PackInfo, Reliability, Spoiler
+from bot.models import Fact, PackInfo
 from bot.store.additions import Addition
 from bot.text import cut, escape
 from cogs.ui.cards import Card, button, fact_lines
+from cogs.ui.forms import add_field
 
 LINK_MOST = 500
 DATE_MOST = 30
@@ -49,15 +51,17 @@ def fact_form(form_id: int, fields: Mapping[str, str], *, again: bool = False) -
     hint = "One or two whole sentences that make sense by themselves"
     if fields.get("asked"):
         hint = cut(f"Asked: {fields['asked']}", 100)
-    _add(form, fields, "text", "The fact", TEXT_MOST, hint=hint, style=_LONG)
+    add_field(form, fields, "text", "The fact", TEXT_MOST, hint=hint, style=_LONG)
     hint = f"Names that /lookup knows, with semicolons between them; {ABOUT_MOST} at most"
-    _add(form, fields, "about", "Whom or what it is about", 300, hint=hint)
+    add_field(form, fields, "about", "Whom or what it is about", 300, hint=hint)
     hint = "The page that says so"
-    _add(form, fields, "link", "Link to the source", LINK_MOST, hint=hint, placeholder="https://")
+    add_field(
+        form, fields, "link", "Link to the source", LINK_MOST, hint=hint, placeholder="https://"
+    )
     hint = "As the page, article or book is called, and by whom it is"
-    _add(form, fields, "title", "Title of the source", TITLE_MOST, hint=hint)
+    add_field(form, fields, "title", "Title of the source", TITLE_MOST, hint=hint)
     hint = "The day up to which the source shows it: 2022-12-14, 2022-12, 2022 or today"
-    _add(form, fields, "as_of", "True as of", DATE_MOST, hint=hint)
+    add_field(form, fields, "as_of", "True as of", DATE_MOST, hint=hint)
     return form
 
 
@@ -65,33 +69,8 @@ def note_form(form_id: int, fields: Mapping[str, str]) -> Form:
     """Make the form for what speaks against a fact, or other versions of it."""
     form = Form("Note", custom_id("facts:note:1", form_id))
     hint = "What speaks against it, or other versions; needed for a disputed fact"
-    _add(form, fields, "notes", "Note", NOTES_MOST, hint=hint, style=_LONG, required=False)
+    add_field(form, fields, "notes", "Note", NOTES_MOST, hint=hint, style=_LONG, required=False)
     return form
-
-
-def _add(
-    form: Form,
-    fields: Mapping[str, str],
-    key: str,
-    label: str,
-    most: int,
-    *,
-    hint: str,
-    style: discord.TextStyle = discord.TextStyle.short,
-    placeholder: str | None = None,
-    required: bool = True,
-) -> None:
-    default = fields.get(key, "")[:4_000]  # what Discord takes
-    field = discord.ui.TextInput[Form](
-        custom_id=key,
-        style=style,
-        default=default or None,
-        placeholder=placeholder,
-        required=required,
-        # Discord refuses a form whose text is longer than it allows itself.
-        max_length=max(most, len(default)),
-    )
-    form.add_item(discord.ui.Label(text=label, description=hint, component=field))
 
 
 def render_preview(

@@ -1,8 +1,9 @@
 """The card of a person, character, place, organisation, term or work."""
 
 from bot.controls import custom_id
+from bot.enums import EntityKind, Spoiler
 from bot.labels import ENTITY_LABELS
-from bot.models import Entity, EntityKind, PackInfo, Spoiler
+from bot.models import Entity, PackInfo
 from bot.store.knowledge import Profile
 from bot.text import escape, spoiler
 from cogs.ui.cards import Card, fact_lines, guarded, page_buttons, sources_text

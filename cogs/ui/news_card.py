@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from discord.utils import format_dt
 
 from bot.controls import custom_id
+from bot.enums import Origin, State
 from bot.labels import KIND_LABELS, RETRACTED_COLOUR
-from bot.models import Origin, PackInfo, State, Update
+from bot.models import PackInfo, Update
 from bot.names import fold
 from bot.text import escape
 from cogs.ui.cards import Card, button, page_buttons

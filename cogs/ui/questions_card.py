@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from discord.utils import format_dt
 
 from bot.controls import custom_id
-from bot.models import Fact, PackInfo, Spoiler
+from bot.enums import Spoiler
+from bot.models import Fact, PackInfo
 from bot.store.questions import KeptQuestion, Report
 from bot.text import cut, escape, spoiler
 from cogs.ui.cards import Card, button, fact_lines, page_buttons

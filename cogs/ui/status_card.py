@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from bot.controls import custom_id
 from bot.dates import humanise_days
+from bot.enums import Stage
 from bot.labels import KIND_LABELS
-from bot.models import PackInfo, PartialDate, Stage, Update
+from bot.models import PackInfo, PartialDate, Update
 from bot.status import Silence, Status, answer
 from bot.text import cut, escape
 from cogs.ui.cards import Card, button, sources_text

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.controls import custom_id, number
+from bot.enums import Kind
 from bot.errors import InputError
 from bot.labels import KIND_LABELS
-from bot.models import Kind, PackInfo, Update
+from bot.models import PackInfo, Update
 from bot.text import escape
 from cogs.ui.cards import Card, page_buttons
 from cogs.ui.updates import Page, add_updates

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import cast
 
 from bot.ask import Answerer, load_phrasings, render_plain
-from bot.models import Fact, Origin, Pack, State, Update
+from bot.enums import Origin, State
+from bot.models import Fact, Pack, Update
 from bot.packs.loading import load_pack
 from bot.settings import ROOT
 

@@ -24,7 +24,8 @@ from bot.app import bring_pack, point_at
 from bot.client import SequelBot
 from bot.delivery.card import render_alert
 from bot.delivery.engine import AT_ONCE
-from bot.models import Importance, Kind, PartialDate, Wording
+from bot.enums import Importance, Kind
+from bot.models import PartialDate, Wording
 from bot.newsroom import Editor, publish, write_draft
 from bot.settings import MIGRATIONS, ROOT, read_settings
 from bot.store.database import Database

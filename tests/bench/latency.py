@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.models import Confidence, Entity, EntityKind, Fact, Pack, PartialDate, Spoiler
+from bot.enums import Confidence, EntityKind, Spoiler
+from bot.models import Entity, Fact, Pack, PartialDate
 from bot.packs.files import hash_pack
 from bot.packs.loading import load_pack
 from bot.settings import MIGRATIONS, ROOT, read_settings
@@ -152,17 +153,18 @@ def percentile(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
+COLUMNS = [(share, who) for share in ("p50", "p99") for who in ("bare", "ours", "ratio")]
+
+
 def report(bare: Bench, ours: Bench) -> None:
     """Print both and the ratios."""
-    print(
-        f"{'':22}{'bare p50':>10}{'ours p50':>10}{'ratio':>7}{'bare p99':>10}{'ours p99':>10}{'ratio':>7}"
-    )
+    print(f"{'':22}" + "".join(f"{f'{who} {share}':>10}" for share, who in COLUMNS))
     for key, times in bare.times_ms.items():
         mine = ours.times_ms[key]
         row = f"{key:22}"
         for share in (0.5, 0.99):
             a, b = percentile(times, share), percentile(mine, share)
-            row += f"{a:>10.2f}{b:>10.2f}{b / a:>7.2f}"
+            row += f"{a:>10.2f}{b:>10.2f}{b / a:>10.2f}"
         print(row)
     a, b = statistics.median(bare.starts_ms), statistics.median(ours.starts_ms)
     print(f"start to connected, ms: bare {a:.0f}, ours {b:.0f}, ratio {b / a:.2f}")

@@ -7,7 +7,7 @@ import discord
 import simcord
 from simcord.results import InteractionResult, ResponseMessage
 
-from bot.models import Importance
+from bot.enums import Importance
 from bot.store.posts import set_destination
 from tests.flows.conftest import World
 

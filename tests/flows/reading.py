@@ -6,7 +6,8 @@ from typing import Any
 
 import simcord
 
-from bot.models import GuildSettings, Importance, Kind, PartialDate, Update, Wording
+from bot.enums import Importance, Kind
+from bot.models import GuildSettings, PartialDate, Update, Wording
 from bot.newsroom import Editor, publish, write_draft
 from bot.store.guilds import set_settings
 from tests.flows.conftest import World

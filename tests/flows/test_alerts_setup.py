@@ -4,7 +4,7 @@ import discord
 import pytest
 import simcord
 
-from bot.models import Mode
+from bot.enums import Mode
 from bot.store.guilds import get_settings
 from bot.store.posts import get_destination
 from tests.flows.conftest import World

@@ -17,7 +17,7 @@ from simcord.actors import _dispatch_actor_interaction  # pyright: ignore[report
 from simcord.enums import InteractionType
 
 from bot import curation, newsroom
-from bot.models import Importance
+from bot.enums import Importance
 from bot.newsroom import Editor
 from bot.proposals import Proposal, keep_text, keep_wording
 from bot.questions import Verdict, keep_question, keep_verdict

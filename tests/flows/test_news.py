@@ -5,7 +5,8 @@ import pytest
 
 from bot import newsroom
 from bot.delivery.card import render_alert
-from bot.models import Importance, Kind, PartialDate, Stage, Update
+from bot.enums import Importance, Kind, Stage
+from bot.models import PartialDate, Update
 from bot.newsroom import Editor
 from bot.store.posts import claim_posts, set_destination, settle_shown
 from tests.flows.conftest import World

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.delivery.card import render_alert
-from bot.models import Kind, PartialDate, Stage
+from bot.enums import Kind, Stage
+from bot.models import PartialDate
 from tests.flows.conftest import World
 from tests.flows.reading import buttons_of, last_of, post_news, refusal_of, text_of
 

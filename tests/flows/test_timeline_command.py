@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.models import Kind, PartialDate, Update
+from bot.enums import Kind
+from bot.models import PartialDate, Update
 from cogs.timeline import PICTURES_KEPT, Pictures
 from tests.flows.conftest import World
 from tests.flows.reading import (

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.models import Confidence, PartialDate, Reliability, Spoiler
+from bot.enums import Confidence, Reliability, Spoiler
+from bot.models import PartialDate
 from bot.store import additions as store
 from bot.store.additions import Addition, Statement
 from bot.store.database import Database

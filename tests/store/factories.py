@@ -5,26 +5,28 @@ from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.models import (
-    Claim,
+from bot.enums import (
     Confidence,
-    Entity,
     EntityKind,
-    Fact,
     Importance,
     Kind,
+    PostState,
+    Reliability,
+    Spoiler,
+    Stage,
+    State,
+)
+from bot.models import (
+    Claim,
+    Entity,
+    Fact,
     Pack,
     PackInfo,
     PackUpdate,
     PartialDate,
     Post,
-    PostState,
-    Reliability,
     Revision,
     Source,
-    Spoiler,
-    Stage,
-    State,
     Update,
     Wording,
 )

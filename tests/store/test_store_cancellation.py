@@ -8,7 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from bot.models import Importance, Revision
+from bot.enums import Importance
+from bot.models import Revision
 from bot.store import posts, updates
 from bot.store.database import Database
 from tests.store.factories import EDITOR, NOW, assert_nobody_writes, make_wording, send_alerts_to

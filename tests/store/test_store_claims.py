@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.models import PostState
+from bot.enums import PostState
 from bot.store import posts
 from bot.store.database import Database, Params, Row
 from bot.store.posts import LEASE_S

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import pytest
 
-from bot.models import (
+from bot.enums import (
     Confidence,
     EntityKind,
     Importance,

@@ -6,7 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from bot.models import Fact, GuildSettings, Pack, Spoiler
+from bot.enums import Spoiler
+from bot.models import Fact, GuildSettings, Pack
 from bot.store.database import Database, Params, Row
 from bot.store.guilds import set_settings
 from bot.store.knowledge import Deck, deal_fact, delete_decks, set_dealt

@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 
+from bot.enums import Importance, Mode, PostState
 from bot.errors import InputError
-from bot.models import Destination, Importance, Mode, PostState
+from bot.models import Destination
 from bot.store import posts
 from bot.store.database import Database
 from tests.store.factories import (

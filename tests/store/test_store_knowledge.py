@@ -4,8 +4,9 @@ import dataclasses
 
 import pytest
 
+from bot.enums import EntityKind, Spoiler
 from bot.errors import NotFoundError
-from bot.models import EntityKind, Fact, GuildSettings, Spoiler
+from bot.models import Fact, GuildSettings
 from bot.store import knowledge
 from bot.store.database import Database
 from bot.store.guilds import set_settings

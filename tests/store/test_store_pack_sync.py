@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.enums import Origin, State
 from bot.errors import StoreError
-from bot.models import Origin, Pack, PackUpdate, State
+from bot.models import Pack, PackUpdate
 from bot.store.database import Database
 from bot.store.guilds import get_settings
 from bot.store.knowledge import count_rows, get_entity, get_fact

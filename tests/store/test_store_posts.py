@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.models import Post, PostState
+from bot.enums import PostState
+from bot.models import Post
 from bot.store import posts
 from bot.store.database import Database, Transaction
 from bot.store.posts import LEASE_S

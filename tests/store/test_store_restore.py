@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.enums import Mode, PostState
 from bot.errors import StoreError
-from bot.models import Mode, PostState
 from bot.store.backup import SKIPPED_IDS, read_places, restore_database
 from bot.store.database import Database, check_database
 from bot.store.posts import set_mode

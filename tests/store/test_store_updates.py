@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.enums import Importance, Kind, Origin, Stage, State
 from bot.errors import NotFoundError
-from bot.models import Importance, Kind, Origin, PartialDate, Revision, Stage, State, Wording
+from bot.models import PartialDate, Revision, Wording
 from bot.store import updates
 from bot.store.database import Database, Transaction
 from bot.store.guilds import delete_guild

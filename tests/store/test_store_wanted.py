@@ -1,6 +1,6 @@
 """What is wanted of a post changes while it waits, while it is sent and after it was shown."""
 
-from bot.models import PostState
+from bot.enums import PostState
 from bot.store.database import Database
 from bot.store.posts import set_wanted
 from tests.store.factories import (

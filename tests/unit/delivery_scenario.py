@@ -12,8 +12,8 @@ import discord
 
 from bot.delivery.card import marker_of, render_alert
 from bot.delivery.engine import AlertEngine
+from bot.enums import Importance, Mode, PostState, State
 from bot.errors import SequelwatchError
-from bot.models import Importance, Mode, PostState, State
 from bot.settings import MIGRATIONS
 from bot.store import posts
 from bot.store.database import Database, Transaction

@@ -9,23 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ask import Answerer, Asked, Phrasings, load_phrasings, render_plain
+from bot.enums import Confidence, EntityKind, Kind, Reliability, Spoiler, Stage, State
 from bot.errors import PackError
-from bot.models import (
-    Confidence,
-    Entity,
-    EntityKind,
-    Fact,
-    Kind,
-    Pack,
-    PackInfo,
-    PartialDate,
-    Reliability,
-    Source,
-    Spoiler,
-    Stage,
-    State,
-    Update,
-)
+from bot.models import Entity, Fact, Pack, PackInfo, PartialDate, Source, Update
 from tests.unit.updates import update
 
 TODAY = dt.date(2024, 6, 1)

@@ -26,8 +26,9 @@ from bot.chart.layout import (
     span_of,
 )
 from bot.chart.shapes import HOLES, SHAPES, half_width
+from bot.enums import Kind
 from bot.labels import KIND_COLOURS
-from bot.models import Kind, Update
+from bot.models import Update
 from tests.unit.test_status_properties import histories
 from tests.unit.updates import seconds, update
 

@@ -19,7 +19,8 @@ from bot.delivery.rules import (
     retry_delay,
 )
 from bot.delivery.verdicts import TO_SEND, Outcome, judge, missing_permissions
-from bot.models import Claim, Destination, Importance, Mode, Post, PostState
+from bot.enums import Importance, Mode, PostState
+from bot.models import Claim, Destination, Post
 
 NOW = 1_000_000
 POST = Post(

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from bot.delivery.pace import Pace
-from bot.models import Mode
+from bot.enums import Mode
 from tests.unit.delivery_discord import VirtualLoop
 from tests.unit.delivery_scenario import GUILDS, Scenario, play
 from tests.wire.kills.moderation import CORRECT, PUBLISH, RETRACT

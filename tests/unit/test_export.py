@@ -9,8 +9,8 @@ import pytest
 
 from bot.app import bring_pack
 from bot.cli.export import export
+from bot.enums import Confidence, Reliability
 from bot.errors import InputError
-from bot.models import Confidence, Reliability
 from bot.packs.loading import check_pack, load_pack
 from bot.settings import MIGRATIONS, Settings, read_settings
 from bot.store.additions import Statement

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import PartialDate, Stage
+from bot.enums import Stage
+from bot.models import PartialDate
 
 
 @pytest.mark.parametrize(

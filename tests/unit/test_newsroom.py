@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.enums import Importance, Kind, Stage, State
 from bot.errors import InputError
-from bot.models import Importance, Kind, PartialDate, Stage, State, Wording
+from bot.models import PartialDate, Wording
 from bot.names import NameIndex
 from bot.newsroom import (
     HAS_RELEASE,

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.enums import EntityKind, Kind, Reliability, Spoiler, Stage
 from bot.errors import PackError
-from bot.models import EntityKind, Kind, PartialDate, Reliability, Source, Spoiler, Stage, Wording
+from bot.models import PartialDate, Source, Wording
 from bot.packs.files import hash_pack
 from bot.packs.loading import check_pack, load_pack, read_info
 from tests.packs.broken import HARBOUR, copy_harbour

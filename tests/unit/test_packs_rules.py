@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import Confidence, EntityKind, Kind, Reliability, Spoiler, Stage
+from bot.enums import Confidence, EntityKind, Kind, Reliability, Spoiler, Stage
 from bot.packs.schema import ENTITY, FACT, HEAD, SOURCE, UPDATE
 from tests.packs.broken import copy_harbour, told
 

@@ -3,7 +3,8 @@ import datetime as dt
 
 import pytest
 
-from bot.models import Kind, PartialDate, Stage, State, Update
+from bot.enums import Kind, Stage, State
+from bot.models import PartialDate, Update
 from bot.status import Status, derive_status, known_from
 from tests.unit.updates import seconds, update
 

@@ -4,7 +4,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Kind, Origin, PartialDate, Stage, State, Update
+from bot.enums import Kind, Origin, Stage, State
+from bot.models import PartialDate, Update
 from bot.status import derive_status
 from tests.unit.updates import seconds
 

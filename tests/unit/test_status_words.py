@@ -4,7 +4,8 @@ import re
 import pytest
 from hypothesis import given
 
-from bot.models import Kind, Stage, Update
+from bot.enums import Kind, Stage
+from bot.models import Update
 from bot.status import answer, derive_status, describe_change
 from tests.unit.test_status_properties import days, histories
 from tests.unit.updates import update

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from bot.models import Kind, Origin, PartialDate, Stage, State, Update
+from bot.enums import Kind, Origin, Stage, State
+from bot.models import PartialDate, Update
 
 
 def seconds(day: str) -> int:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.app import bring_pack
-from bot.models import Importance, Kind, PartialDate, Wording
+from bot.enums import Importance, Kind
+from bot.models import PartialDate, Wording
 from bot.newsroom import Editor, publish, write_draft
 from bot.settings import MIGRATIONS, ROOT, read_settings
 from bot.store.database import Database

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.delivery.card import marker_of, render_alert
-from bot.models import PostState, State, Update
+from bot.enums import PostState, State
+from bot.models import Update
 from bot.store.database import Database
 from bot.store.posts import list_posts
 from bot.store.updates import list_published

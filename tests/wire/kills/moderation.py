@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.models import Importance, Kind, PartialDate, Wording
+from bot.enums import Importance, Kind
+from bot.models import PartialDate, Wording
 from bot.newsroom import Editor, correct, publish, retract, write_draft
 from bot.store.database import Database
 from bot.store.updates import require_own

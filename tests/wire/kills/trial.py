@@ -11,7 +11,7 @@ from pathlib import Path
 import discord
 
 from bot.delivery.card import marker_of
-from bot.models import Importance
+from bot.enums import Importance
 from bot.settings import MIGRATIONS
 from bot.store.database import Database
 from bot.store.posts import set_destination

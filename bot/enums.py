@@ -1,0 +1,133 @@
+"""The words of the domain that come in fixed sets."""
+
+from enum import StrEnum
+
+
+class Reliability(StrEnum):
+    """How close a source is to what it reports, closest first."""
+
+    PRIMARY = "primary"
+    TRADE = "trade"
+    PRESS = "press"
+    REFERENCE = "reference"
+    FAN = "fan"
+
+
+class EntityKind(StrEnum):
+    """What an entity is."""
+
+    PERSON = "person"
+    CHARACTER = "character"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    TERM = "term"
+    WORK = "work"
+
+
+class Confidence(StrEnum):
+    """How sure a fact is."""
+
+    CONFIRMED = "confirmed"
+    REPORTED = "reported"
+    DISPUTED = "disputed"
+
+
+class Spoiler(StrEnum):
+    """What a text gives away."""
+
+    NONE = "none"
+    FILM = "film"
+    MANGA = "manga"
+
+
+class Kind(StrEnum):
+    """How close to the source an update is, closest first."""
+
+    OFFICIAL = "official"
+    FILMMAKER = "filmmaker"
+    CAST = "cast"
+    TRADE = "trade"
+    RUMOUR = "rumour"
+    DENIAL = "denial"
+    CONTEXT = "context"
+
+    @property
+    def first_hand(self) -> bool:
+        """Whether the people who make the film speak for themselves."""
+        return self in (Kind.OFFICIAL, Kind.FILMMAKER, Kind.CAST)
+
+
+class Stage(StrEnum):
+    """A rung of the production ladder, lowest first."""
+
+    IDEA = "idea"
+    IN_TALKS = "in-talks"
+    SCRIPT = "script"
+    GREENLIT = "greenlit"
+    PRE_PRODUCTION = "pre-production"
+    FILMING = "filming"
+    POST_PRODUCTION = "post-production"
+    DATED = "dated"
+    RELEASED = "released"
+
+    @property
+    def rung(self) -> int:
+        """Place on the ladder, from 0."""
+        return _RUNGS[self]
+
+    @property
+    def label(self) -> str:
+        """As people read it, such as ``In talks``."""
+        hyphenated = (Stage.PRE_PRODUCTION, Stage.POST_PRODUCTION)
+        text = self.value if self in hyphenated else self.value.replace("-", " ")
+        return text.capitalize()
+
+
+_RUNGS = {stage: place for place, stage in enumerate(Stage)}
+
+
+class Origin(StrEnum):
+    """Where an update came from."""
+
+    PACK = "pack"
+    DESK = "desk"
+
+
+class State(StrEnum):
+    """Where an update is in its life."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+    DISCARDED = "discarded"
+
+
+class Importance(StrEnum):
+    """How much an alert matters, least first."""
+
+    MINOR = "minor"
+    NOTABLE = "notable"
+    MAJOR = "major"
+
+    @property
+    def rank(self) -> int:
+        """Place in the order, from 0."""
+        return tuple(Importance).index(self)
+
+
+class Mode(StrEnum):
+    """What a destination gets: new alerts, none for now, or corrections of old ones only."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    RETIRED = "retired"
+
+
+class PostState(StrEnum):
+    """Where the delivery of a post stands."""
+
+    DUE = "due"
+    SENDING = "sending"
+    DONE = "done"
+    GONE = "gone"
+    UNKNOWN = "unknown"
