@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import gc
 import hashlib
 import json
 import logging
@@ -181,6 +182,10 @@ class SequelBot(commands.Bot):
         await self.names()
         await self.people()
         await self.answers()
+        # What stays for good need not be looked through again at each collection of garbage,
+        # which would stop a command for milliseconds now and then.
+        gc.collect()
+        gc.freeze()
 
     @property
     def invite(self) -> str:

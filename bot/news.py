@@ -2,7 +2,8 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import TypeVar
 
 from bot.enums import State
 from bot.models import PartialDate, Update
@@ -10,7 +11,8 @@ from bot.status import Status, derive_status
 from bot.store import updates as store
 from bot.store.database import Database
 
-REMEMBERED = 256  # statuses kept for one version of the news
+T = TypeVar("T")
+REMEMBERED = 256  # statuses, and as many cards, kept for one version of the news
 
 
 class News:
@@ -24,6 +26,7 @@ class News:
         self.checks = checks
         self._views: dict[int | None, tuple[Update, ...]] = {}
         self._statuses: dict[tuple[int | None, dt.date], Status] = {}
+        self._kept: dict[Hashable, object] = {}
 
     def visible(self, guild_id: int | None) -> tuple[Update, ...]:
         """Return what a server sees, oldest first: the pack, the wire and its own updates.
@@ -49,6 +52,18 @@ class News:
                 self._statuses.clear()
             status = self._statuses[key] = derive_status(self.visible(guild_id), as_of)
         return status
+
+    def keep(self, key: Hashable, value: T) -> T:
+        """Remember what was made of this version, such as a card; it is forgotten with it."""
+        if len(self._kept) >= REMEMBERED:
+            self._kept.clear()
+        self._kept[key] = value
+        return value
+
+    def kept(self, key: Hashable, kind: type[T]) -> T | None:
+        """Return what was remembered, None if nothing was."""
+        value = self._kept.get(key)
+        return value if isinstance(value, kind) else None
 
     def find(self, update_id: int, guild_id: int | None) -> Update | None:
         """Return an update if this server may see it, retracted ones included."""

@@ -7,7 +7,7 @@ from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.errors import NotFoundError
 from bot.store.knowledge import Profile, get_profile
-from cogs.ui.cards import page_number, show
+from cogs.ui.cards import Card, page_number, show
 from cogs.ui.choices import complete_name, find_name
 from cogs.ui.lookup_card import FACTS_A_PAGE, pages_of, render_profile
 
@@ -46,12 +46,18 @@ class Lookup(commands.Cog):
         private: bool = False,
         turn: bool = False,
     ) -> None:
+        news, key = await self.bot.news(), ("lookup", interaction.guild_id, entity_id, page)
+        card = news.kept(key, Card)
+        if card is None:
+            card = news.keep(key, await self._card(interaction, entity_id, page))
+        await show(interaction, card, private=private, turn=turn)
+
+    async def _card(self, interaction: Interaction, entity_id: str, page: int) -> Card:
         profile = await self._read(interaction, entity_id, page)
         if page >= pages_of(profile):  # the pack has fewer facts than when the button was made
             page = pages_of(profile) - 1
             profile = await self._read(interaction, entity_id, page)
-        card = render_profile(profile, page, self.bot.info)
-        await show(interaction, card, private=private, turn=turn)
+        return render_profile(profile, page, self.bot.info)
 
     async def _read(self, interaction: Interaction, entity_id: str, page: int) -> Profile:
         profile = await get_profile(

@@ -42,14 +42,18 @@ class StatusCog(commands.Cog, name="Status"):
         await show(interaction, render_sources(status, self.bot.info), private=True)
 
     async def _card(self, guild_id: int | None, day: dt.date) -> Card:
-        bot = self.bot
+        bot, today = self.bot, self.bot.today()
         news, people = await bot.news(), await bot.people()
-        return render_status(
-            news.status(guild_id, day),
-            bot.info,
-            people,
-            checked=news.checked_on(guild_id, bot.info.checked_on),
-            today=bot.today(),
+        key = ("status", guild_id, day, today)
+        return news.kept(key, Card) or news.keep(
+            key,
+            render_status(
+                news.status(guild_id, day),
+                bot.info,
+                people,
+                checked=news.checked_on(guild_id, bot.info.checked_on),
+                today=today,
+            ),
         )
 
 

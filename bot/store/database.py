@@ -56,14 +56,19 @@ class Transaction:
 
 
 class Database:
-    """One writer behind a lock and one read-only reader on the same file."""
+    """One writer behind a lock, one read-only reader, and one for glances, on the same file."""
 
     def __init__(
-        self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection
+        self,
+        path: Path,
+        writer: aiosqlite.Connection,
+        reader: aiosqlite.Connection,
+        near: sqlite3.Connection,
     ) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
+        self._near = near
         self._lock = asyncio.Lock()
 
     @classmethod
@@ -86,16 +91,29 @@ class Database:
                     aiosqlite.connect(read_only(path), uri=True, isolation_level=None)
                 )
                 await _configure(reader, "query_only=ON")
+                near = stack.enter_context(contextlib.closing(_connect_near(path)))
             except (sqlite3.Error, OSError) as error:
                 raise StoreError(
                     f"The database {path} cannot be opened: {error}. "
                     "Check DATABASE_PATH and the rights on its folder, or restore a backup."
                 ) from error
-            yield cls(path, writer, reader)
+            yield cls(path, writer, reader, near)
 
     async def fetch(self, sql: str, params: Params = ()) -> list[Row]:
         """Read rows; never waits for a writer."""
         return cast("list[Row]", await self._reader.execute_fetchall(sql, params))
+
+    async def glance(self, sql: str, params: Params = ()) -> list[Row]:
+        """Read a few rows by their keys, without a hop to another thread.
+
+        Such a read takes 0.01 to 0.2 ms, the hop there and back as long again or longer. It is
+        for point reads on a command's way alone: the event loop stands still meanwhile.
+        """
+        try:
+            return cast("list[Row]", self._near.execute(sql, params).fetchall())
+        except sqlite3.OperationalError:
+            # Busy, as in the moment of a checkpoint: wait for it elsewhere.
+            return await self.fetch(sql, params)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Transaction, None]:
@@ -144,6 +162,13 @@ async def _configure(connection: aiosqlite.Connection, *pragmas: str) -> None:
         *pragmas,
     ):
         await connection.execute_fetchall(f"PRAGMA {pragma}")
+
+
+def _connect_near(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(read_only(path), uri=True, isolation_level=None, timeout=0)
+    for pragma in ("trusted_schema=OFF", "query_only=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
 async def _finish(task: asyncio.Future[None]) -> None:

@@ -15,7 +15,7 @@ FORM_KEPT_S = 24 * 3600
 
 async def get_settings(db: Database, guild_id: int) -> GuildSettings:
     """Return a server's settings, the defaults where it set none."""
-    rows = await db.fetch(
+    rows = await db.glance(
         "SELECT desk_role_id, desk_channel_id, spoilers_shown, strike_retracted FROM guilds "
         "WHERE guild_id = ?",
         (guild_id,),

@@ -88,7 +88,7 @@ class Profile:
 
 async def get_fact(db: Database, fact_id: str, guild_id: int = 0) -> Fact | None:
     """Return a fact if this server sees it, or None; 0 sees what everybody sees."""
-    rows = await db.fetch(
+    rows = await db.glance(
         f"{_SERVER} {_FACT} WHERE f.id = :fact AND {_visible('f.id')}",
         {"guild": guild_id, "fact": fact_id},
     )
@@ -116,7 +116,7 @@ async def deal_fact(
     table, condition = deck.condition()
     column = "d.fact_id" if deck.entity_id is not None else "d.id"
     first = f"SELECT {column} FROM {table} WHERE {condition}"
-    rows = await db.fetch(
+    rows = await db.glance(
         f"{_SERVER} "
         f"SELECT {_FACT_COLUMNS}, (SELECT shown FROM server) FROM facts AS f WHERE f.id = coalesce("
         f"({first} AND d.deal > coalesce("
@@ -180,7 +180,7 @@ async def get_profile(
     db: Database, entity_id: str, guild_id: int, limit: int, offset: int
 ) -> Profile | None:
     """Return an entity with a page of facts, those that give the manga away last, or None."""
-    rows = await db.fetch(
+    rows = await db.glance(
         f"{_SERVER}, e AS MATERIALIZED ({_ENTITY} WHERE e.id = :entity), "
         "seen AS MATERIALIZED (SELECT fact_id, position, spoiler = 'manga' AS manga "
         "FROM fact_entities JOIN facts ON id = fact_id WHERE entity_id = :entity "

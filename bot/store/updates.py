@@ -23,7 +23,7 @@ SELECT_UPDATE = (
 
 async def get_news_version(db: Database) -> int:
     """Return a number that changes whenever an update or a check does."""
-    rows = await db.fetch("SELECT value FROM meta WHERE key = 'news_version'")
+    rows = await db.glance("SELECT value FROM meta WHERE key = 'news_version'")
     return int(rows[0][0])
 
 

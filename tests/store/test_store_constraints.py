@@ -351,5 +351,13 @@ async def test_the_news_version_changes_with_every_row_that_is_news_and_no_other
             await tx.execute(f"DELETE FROM {table}")  # noqa: S608 - own names
             changed += [f"-{table}"] if await version() > before else []
 
-    news = ["updates", "update_people", "update_sources", "checks", "additions", "hidden_facts"]
+    news = [
+        "updates",
+        "update_people",
+        "update_sources",
+        "checks",
+        "guilds",
+        "additions",
+        "hidden_facts",
+    ]
     assert changed == [f"+{table}" for table in news] + [f"-{table}" for table in reversed(news)]

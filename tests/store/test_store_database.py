@@ -195,3 +195,25 @@ def test_only_a_database_hands_out_transactions() -> None:
     ]
 
     assert makers == ["database.py"]
+
+
+async def test_a_glance_sees_what_was_committed_and_cannot_write(db: Database) -> None:
+    async with db.transaction() as tx:
+        await tx.execute("INSERT INTO meta (key, value) VALUES ('a', 'b')")
+        assert await db.glance("SELECT value FROM meta WHERE key = ?", ("a",)) == []
+
+    assert await db.glance("SELECT value FROM meta WHERE key = :key", {"key": "a"}) == [("b",)]
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await db.glance("DELETE FROM meta")
+
+
+async def test_a_glance_that_finds_the_file_busy_reads_elsewhere(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Busy:
+        def execute(self, *_: object) -> None:
+            raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(db, "_near", Busy())
+
+    assert await db.glance("SELECT 1") == [(1,)]

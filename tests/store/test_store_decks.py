@@ -155,7 +155,7 @@ async def statement_of(
         return []
 
     with monkeypatch.context() as patch:
-        patch.setattr(db, "fetch", note)
+        patch.setattr(db, "glance", note)
         await deal_fact(db, CHANNEL, deck, 5)
     [statement] = asked
     return statement

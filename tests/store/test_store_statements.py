@@ -15,6 +15,7 @@ RUNS_SQL = {
     "execute_many",
     "executemany",
     "fetch",
+    "glance",
     "insert",
 }
 

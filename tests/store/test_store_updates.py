@@ -7,10 +7,10 @@ import pytest
 
 from bot.enums import Importance, Kind, Origin, Stage, State
 from bot.errors import NotFoundError
-from bot.models import PartialDate, Revision, Wording
+from bot.models import GuildSettings, PartialDate, Revision, Wording
 from bot.store import updates
 from bot.store.database import Database, Transaction
-from bot.store.guilds import delete_guild
+from bot.store.guilds import delete_guild, set_settings
 from tests.store.factories import (
     EDITOR,
     NOW,
@@ -226,6 +226,7 @@ CHANGES: dict[str, Callable[[Transaction, int], Awaitable[object]]] = {
     "name nobody": lambda tx, update_id: updates.set_people(tx, update_id, ()),
     "look for news": lambda tx, _: updates.set_checked(tx, 1, DAY, EDITOR),
     "look again": lambda tx, _: updates.set_checked(tx, 3, PartialDate(2024), EDITOR),
+    "lift spoilers": lambda tx, _: set_settings(tx, GuildSettings(1, spoilers_shown=True)),
     "forget a server": lambda tx, _: delete_guild(tx, 1),
     "forget a look": lambda tx, _: delete_guild(tx, 3),
 }

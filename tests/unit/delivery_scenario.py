@@ -32,8 +32,9 @@ MOST_REQUESTS = 5_000
 class MortalStore(Database):
     """A process's view of a store in memory: it may die at a commit, or stand still before one."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        super().__init__(Path("memory"), connection, connection)
+    def __init__(self, memory: MemoryConnection) -> None:
+        connection = cast("aiosqlite.Connection", memory)
+        super().__init__(Path("memory"), connection, connection, memory.near)
         self.commits_left: float = 0
         self.frozen_until = 0.0
 
@@ -102,7 +103,7 @@ class Scenario:
         self._loop.run_until_complete(work)
 
     def _new_bot(self) -> tuple[MortalStore, AlertEngine]:
-        db = MortalStore(cast("aiosqlite.Connection", self._connection))
+        db = MortalStore(self._connection)
         client = cast("discord.Client", FakeClient(self.world))
         return db, AlertEngine(client, db, lambda: int(self.world.now()), 40.0)
 

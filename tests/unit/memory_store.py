@@ -12,7 +12,7 @@ class MemoryConnection:
     """What ``Database`` uses of an aiosqlite connection; nothing here ever waits."""
 
     def __init__(self, migrations: Path) -> None:
-        self._db = sqlite3.connect(":memory:", isolation_level=None)
+        self.near = self._db = sqlite3.connect(":memory:", isolation_level=None)
         for path in sorted(migrations.glob("*.sql")):
             self._db.executescript(path.read_text(encoding="utf-8"))
         self._db.execute("PRAGMA foreign_keys=ON")
