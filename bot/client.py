@@ -15,6 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.controls import Control, Router
+from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
 from bot.models import PackInfo
 from bot.names import NameIndex
@@ -92,6 +93,7 @@ class SequelBot(commands.Bot):
         self.db = db
         self.info = info
         self.router = Router()
+        self.decks = Decks(db)
         self.alerts = AlertEngine(self, db, self.now, settings.alert_rate)
         self.teller = Teller(self, db)
         self._news = NewsReader(db)
@@ -158,6 +160,7 @@ class SequelBot(commands.Bot):
         self.add_dynamic_items(Control)
         await self._sync_commands()
         self.alerts.start()
+        self.decks.start()
 
     async def _sync_commands(self) -> None:
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
@@ -199,6 +202,7 @@ class SequelBot(commands.Bot):
     async def close(self) -> None:
         """Let alerts under way end, then leave."""
         await self.alerts.stop()
+        await self.decks.stop()
         await super().close()
 
 

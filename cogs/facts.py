@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.errors import InputError
-from bot.store.knowledge import Deck, deal_fact, set_dealt
+from bot.store.knowledge import Deck
 from cogs.ui.cards import show
 from cogs.ui.choices import complete_category, complete_topic, find_category, find_topic
 from cogs.ui.fact_card import render_fact
@@ -49,15 +49,12 @@ class Facts(commands.Cog):
         bot, channel_id = self.bot, interaction.channel_id or interaction.user.id
         # Asked for by name, manga facts come behind bars; at random they do not come at all.
         deck = Deck(deck.category, deck.entity_id, manga=deck.entity_id is not None)
-        dealt = await deal_fact(
-            bot.db, channel_id, deck, random.getrandbits(31), interaction.guild_id or 0
+        dealt = await bot.decks.deal(
+            channel_id, deck, random.getrandbits(31), interaction.guild_id or 0
         )
         if dealt is None:
             raise InputError("There is no fact about that yet. Try /lookup, or another topic.")
         await show(interaction, render_fact(dealt, deck, bot.info), turn=turn)
-        # After the answer, since nobody waits for it: at worst a fact is dealt twice.
-        async with bot.db.transaction() as tx:
-            await set_dealt(tx, channel_id, deck, dealt.deal)
 
 
 async def setup(bot: SequelBot) -> None:

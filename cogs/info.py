@@ -108,6 +108,7 @@ class Info(commands.Cog):
         channels = (
             [channel.id for channel in interaction.guild.channels] if interaction.guild else []
         )
+        await self.bot.decks.flush()
         async with self.bot.db.transaction() as tx:
             await delete_guild(tx, guild_id)
             await delete_decks(tx, channels)

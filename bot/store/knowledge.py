@@ -107,11 +107,18 @@ async def find_facts(db: Database, guild_id: int, text: str, limit: int) -> list
 
 
 async def deal_fact(
-    db: Database, channel_id: int, deck: Deck, start: int, guild_id: int = 0
+    db: Database,
+    channel_id: int,
+    deck: Deck,
+    start: int,
+    guild_id: int = 0,
+    *,
+    after: int | None = None,
 ) -> Dealt | None:
     """Return the fact after the channel's last one, beginning anew at the deck's end.
 
-    ``start`` is where a channel begins that never drew: any number. None for an empty deck.
+    ``start`` is where a channel begins that never drew: any number. ``after`` is the place of
+    the last one, where it is known better than the store knows it. None for an empty deck.
     """
     table, condition = deck.condition()
     column = "d.fact_id" if deck.entity_id is not None else "d.id"
@@ -119,7 +126,7 @@ async def deal_fact(
     rows = await db.glance(
         f"{_SERVER} "
         f"SELECT {_FACT_COLUMNS}, (SELECT shown FROM server) FROM facts AS f WHERE f.id = coalesce("
-        f"({first} AND d.deal > coalesce("
+        f"({first} AND d.deal > coalesce(:after, "
         "(SELECT deal FROM decks WHERE channel_id = :channel AND filter = :filter), "
         f":start * {PLACES} % (SELECT max(deal) + 1 FROM facts)) ORDER BY d.deal LIMIT 1), "
         f"({first} ORDER BY d.deal LIMIT 1))",
@@ -130,6 +137,7 @@ async def deal_fact(
             "channel": channel_id,
             "filter": deck.key,
             "start": start,
+            "after": after,
         },
     )
     return Dealt(_fact(rows[0][:11]), rows[0][8], bool(rows[0][11])) if rows else None
