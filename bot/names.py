@@ -120,7 +120,7 @@ class NameIndex:
         """Return what a name begun may become, best first; the first rows when nothing is typed."""
         folded = fold(prefix[:_LONGEST])
         if folded:
-            return self._search(folded, limit)
+            return self._search(folded, limit, enough=1)
         return [NameHit(row.id, row.label, row.label, 0.0) for row in self._rows[:limit]]
 
     def exact(self, text: str) -> NameHit | None:
@@ -187,7 +187,8 @@ class NameIndex:
         row = self._rows[name.row]
         return NameHit(row.id, row.label, name.text, score)
 
-    def _search(self, folded: str, limit: int) -> list[NameHit]:
+    def _search(self, folded: str, limit: int, enough: int = _FEW) -> list[NameHit]:
+        """Return the best hits; typing errors are thought of only below ``enough`` plain ones."""
         best: dict[int, tuple[float, _Name]] = {}
 
         def keep(found: Iterable[tuple[_Name, float]]) -> None:
@@ -199,7 +200,7 @@ class NameIndex:
         if query:
             keep(self._begun(query))
         exact = any(score >= _ALIAS for score, _ in best.values())
-        if not exact and len(best) < _FEW and len(query) >= _SHORT:
+        if not exact and len(best) < enough and len(query) >= _SHORT:
             keep(self._mistyped(folded, query))
         order = sorted(best, key=lambda row: (-best[row][0], -self._rows[row].fame, row))
         return [self._hit(best[row][1], best[row][0]) for row in order[:limit]]

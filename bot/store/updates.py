@@ -15,7 +15,8 @@ _WORDING = "r.headline, r.summary, r.kind, r.stage, r.date, r.link, r.release"
 SELECT_UPDATE = (
     "SELECT u.id, u.key, u.origin, u.guild_id, u.wire, u.state, u.revision, u.published_at, "
     f"u.corrected_at, u.retraction, u.importance, {_WORDING}, "
-    "(SELECT json_group_array(entity_id) FROM update_people WHERE update_id = u.id), "
+    "(SELECT json_group_array(entity_id) FROM (SELECT entity_id FROM update_people "
+    "WHERE update_id = u.id ORDER BY position)), "
     f"{sources_of('update_sources', 'update_id', 'u.id')} "
     "FROM updates AS u JOIN revisions AS r ON r.update_id = u.id AND r.number = u.revision "
 )
@@ -152,11 +153,14 @@ async def set_discarded(tx: Transaction, update_id: int) -> None:
 
 
 async def set_people(tx: Transaction, update_id: int, entity_ids: tuple[str, ...]) -> None:
-    """Replace whom an update names."""
+    """Replace whom an update names, who speaks first."""
     await tx.execute("DELETE FROM update_people WHERE update_id = ?", (update_id,))
     await tx.execute_many(
-        "INSERT INTO update_people (update_id, entity_id) VALUES (?, ?)",
-        [(update_id, entity_id) for entity_id in dict.fromkeys(entity_ids)],
+        "INSERT INTO update_people (update_id, entity_id, position) VALUES (?, ?, ?)",
+        [
+            (update_id, entity_id, place)
+            for place, entity_id in enumerate(dict.fromkeys(entity_ids))
+        ],
     )
 
 

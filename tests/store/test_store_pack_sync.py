@@ -237,3 +237,11 @@ async def test_every_part_of_a_wording_makes_a_revision(db: Database) -> None:
 
         update = await published_of(db, "entry-1")
         assert (update.revision, replace(update.wording, link=base.link)) == (number, wording)
+
+
+async def test_whom_an_update_names_stays_in_the_packs_order(db: Database) -> None:
+    entry = replace(make_entry("entry-1"), people=("cleo", "ada", "bo"))
+
+    await sync_pack(db, make_pack(timeline=[entry]), "hash", NOW)
+
+    assert [update.people for update in await list_published(db)] == [("cleo", "ada", "bo")]
