@@ -30,7 +30,7 @@ FLAGS = (
     "--virtual-time-budget=20000",
 )
 WIDTH = 1_000
-EDGE_LEFT, EDGE_TOP, EDGE_BOTTOM = 257, 126, 76  # the page's own frame around the messages
+EDGE_LEFT, EDGE_TOP, EDGE_BOTTOM = 257, 126, 156  # the page's own frame around the messages
 PATIENCE_S = 90
 COLOURS = 128
 
@@ -142,10 +142,10 @@ async def _alert(world: World) -> tuple[simcord.ChannelHandle, simcord.MemberAct
 
 
 EXCHANGES = (
-    Exchange("status", 1040, _command("status")),
-    Exchange("fact", 300, _command("fact", category="box-office")),
-    Exchange("lookup", 900, _command("lookup", name="gally")),
-    Exchange("timeline", 1250, _command("timeline")),
-    Exchange("desk", 700, _preview),
-    Exchange("alert", 420, _alert),
+    Exchange("status", 1060, _command("status")),
+    Exchange("fact", 290, _command("fact", category="box-office")),
+    Exchange("lookup", 800, _command("lookup", name="gally")),
+    Exchange("timeline", 1180, _command("timeline")),
+    Exchange("desk", 540, _preview),
+    Exchange("alert", 380, _alert),
 )
