@@ -28,8 +28,8 @@ _STATUS = _stems(
     filmed shoot shooting shot cameras rolling roll begin began begun start started production pre
     preproduction develop development work working works underway way theaters cinemas cinema
     theatre wait waiting stage current new latest ready done hope hopes possible expected expect
-    soon coming hit hits due schedule scheduled finished wrapped stuck stalled hell officially made make
-    making open premiere year when talks talk discussed discussion progress going go ahead
+    soon coming hit hits due schedule scheduled finished wrapped stuck stalled hell officially made
+    make making open premiere year when talks talk discussed discussion progress going go ahead
     guaranteed definite definitely certain sure decision decided decide
     """
 )
