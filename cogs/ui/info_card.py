@@ -50,7 +50,11 @@ def render_about(
     started: dt.datetime,
 ) -> Card:
     """Render version, content and source code."""
-    code = link("Source code", release.source_url) if release.source_url else ""
+    code = (
+        link("Source code", release.source_url)
+        if release.source_url
+        else "Source code from whoever runs this bot"
+    )
     return (
         Card(info.colour)
         .text(

@@ -22,6 +22,10 @@ class BareBot(discord.Client):
         for command in commands:
             self.tree.add_command(command)
 
+    async def on_ready(self) -> None:
+        """Tell the benchmark."""
+        print("ready", flush=True)
+
     async def setup_hook(self) -> None:
         """Sync before connecting, as bots do."""
         await self.tree.sync()

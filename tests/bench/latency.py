@@ -44,16 +44,35 @@ class Bench:
     environ: dict[str, str]
     process: asyncio.subprocess.Process | None = None
     starts_ms: list[float] = field(default_factory=list[float])
+    readies_ms: list[float] = field(default_factory=list[float])
+    reading: asyncio.Task[None] | None = None
     times_ms: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
 
     async def start(self) -> None:
-        """Start the bot and note how long it takes to be connected with its commands synced."""
+        """Start the bot; note when it is connected with its commands synced, and when ready.
+
+        Ready is what discord.py calls so: two seconds after the last server, for any bot.
+        """
         began = time.perf_counter()
         self.process = await asyncio.create_subprocess_exec(
-            *self.command, cwd=ROOT, env=self.environ, stderr=asyncio.subprocess.DEVNULL
+            *self.command,
+            cwd=ROOT,
+            env=self.environ,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
         )
+        ready = asyncio.Event()
+        self.reading = asyncio.create_task(self._read(self.process, ready))
         await self.server.connected(within=120)
         self.starts_ms.append((time.perf_counter() - began) * 1_000)
+        await ready.wait()
+        self.readies_ms.append((time.perf_counter() - began) * 1_000)
+
+    async def _read(self, process: asyncio.subprocess.Process, ready: asyncio.Event) -> None:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            if b"ready" in line:
+                ready.set()
 
     async def stop(self) -> None:
         """Stop the bot."""
@@ -166,8 +185,12 @@ def report(bare: Bench, ours: Bench) -> None:
             a, b = percentile(times, share), percentile(mine, share)
             row += f"{a:>10.2f}{b:>10.2f}{b / a:>10.2f}"
         print(row)
-    a, b = statistics.median(bare.starts_ms), statistics.median(ours.starts_ms)
-    print(f"start to connected, ms: bare {a:.0f}, ours {b:.0f}, ratio {b / a:.2f}")
+    for what, these, those in (
+        ("connected", bare.starts_ms, ours.starts_ms),
+        ("ready", bare.readies_ms, ours.readies_ms),
+    ):
+        a, b = statistics.median(these), statistics.median(those)
+        print(f"start to {what}, ms: bare {a:.0f}, ours {b:.0f}, ratio {b / a:.2f}")
     print(f"memory, MB: bare {bare.memory_mb():.0f}, ours {ours.memory_mb():.0f}")
 
 
