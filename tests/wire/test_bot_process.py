@@ -1,16 +1,15 @@
 """The bot as operators run it: a process, Discord's protocol, signals and logs."""
 
 import signal
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
 from tests.wire.bot_process import BotProcess
+from tests.wire.discord_server.openapi import DESCRIPTION
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import Guild, World
 
-OPENAPI = Path(__file__).parents[3] / "shared" / "discord-openapi.json"
 TOKEN = ".".join(("MTIzNDU2Nzg5MDEyMzQ1Njc4OTAx", "GabcDe", "w" * 38))
 SYNC = "PUT /applications/*/commands"
 
@@ -18,20 +17,6 @@ SYNC = "PUT /applications/*/commands"
 @pytest.fixture
 def world() -> World:
     return World(TOKEN)
-
-
-@pytest.fixture
-def guild(world: World) -> Guild:
-    guild = world.add_guild("Fans")
-    guild.add_channel("general")
-    return guild
-
-
-@pytest.fixture
-async def server(world: World, guild: Guild) -> AsyncGenerator[DiscordServer, None]:
-    assert guild.channels
-    async with DiscordServer(world, openapi=OPENAPI if OPENAPI.exists() else None) as server:
-        yield server
 
 
 async def test_a_second_start_syncs_nothing_and_a_signal_ends_it_cleanly(
@@ -81,7 +66,7 @@ async def test_a_member_asks_and_is_answered(
 
 
 def test_bodies_were_held_against_discords_description() -> None:
-    if not OPENAPI.exists():
+    if not DESCRIPTION.exists():
         pytest.skip("Discord's API description is not beside this checkout; bodies went unchecked")
 
 

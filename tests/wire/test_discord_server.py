@@ -1,43 +1,13 @@
 """The fake Discord behaves as Discord does towards a bare discord.py client over REST."""
 
 import io
-from collections.abc import AsyncGenerator
 
 import discord
 import pytest
-from discord.http import Route, handle_message_parameters
+from discord.http import handle_message_parameters
 
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import FORUM, NEWS, Channel, World
-
-
-@pytest.fixture
-def world() -> World:
-    world = World()
-    world.add_guild("Fans").add_channel("general")
-    return world
-
-
-@pytest.fixture
-def general(world: World) -> Channel:
-    return next(iter(world.channels.values()))
-
-
-@pytest.fixture
-async def server(world: World) -> AsyncGenerator[DiscordServer, None]:
-    async with DiscordServer(world) as server:
-        yield server
-
-
-@pytest.fixture
-async def client(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
-) -> AsyncGenerator[discord.Client, None]:
-    monkeypatch.setattr(Route, "BASE", server.api_url)
-    client = discord.Client(intents=discord.Intents.none())
-    await client.login(server.world.app.token)
-    yield client
-    await client.close()
 
 
 async def send(client: discord.Client, channel: Channel, text: str = "news") -> discord.Message:

@@ -1,7 +1,6 @@
 """Ordered faults and rate limits of the fake Discord, as a bare discord.py client meets them."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 
 import aiohttp
 import discord
@@ -14,35 +13,6 @@ from tests.wire.discord_server.throttle import Limits
 from tests.wire.discord_server.world import Channel, World
 
 SEND = "POST /channels/*/messages"
-
-
-@pytest.fixture
-def world() -> World:
-    world = World()
-    world.add_guild("Fans").add_channel("general")
-    return world
-
-
-@pytest.fixture
-def general(world: World) -> Channel:
-    return next(iter(world.channels.values()))
-
-
-@pytest.fixture
-async def server(world: World) -> AsyncGenerator[DiscordServer, None]:
-    async with DiscordServer(world) as server:
-        yield server
-
-
-@pytest.fixture
-async def client(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
-) -> AsyncGenerator[discord.Client, None]:
-    monkeypatch.setattr(Route, "BASE", server.api_url)
-    client = discord.Client(intents=discord.Intents.none())
-    await client.login(server.world.app.token)
-    yield client
-    await client.close()
 
 
 async def send(client: discord.Client, channel: Channel, text: str = "news") -> discord.Message:

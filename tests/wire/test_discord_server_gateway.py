@@ -3,47 +3,17 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from tests.wire.discord_server.openapi import DESCRIPTION
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.state import Event
 from tests.wire.discord_server.world import Guild, User, World
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def guild(world: World) -> Guild:
-    guild = world.add_guild("Fans")
-    guild.add_channel("general")
-    return guild
-
-
-@pytest.fixture
-def ann(world: World, guild: Guild) -> User:
-    ann = world.add_user("ann")
-    guild.add_member(ann)
-    return ann
-
-
-@pytest.fixture
-async def server(world: World, guild: Guild) -> AsyncGenerator[DiscordServer, None]:
-    assert guild.channels
-    async with DiscordServer(
-        world, openapi=DESCRIPTION if DESCRIPTION.exists() else None
-    ) as server:
-        yield server
 
 
 async def test_bare_bot_of_another_process_answers(

@@ -19,34 +19,6 @@ from tests.wire.discord_server.world import Channel, Guild, Message, User, World
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def guild(world: World) -> Guild:
-    guild = world.add_guild("Fans")
-    guild.add_channel("general")
-    return guild
-
-
-@pytest.fixture
-def ann(world: World, guild: Guild) -> User:
-    ann = world.add_user("ann")
-    guild.add_member(ann)
-    return ann
-
-
-@pytest.fixture
-async def server(world: World, guild: Guild) -> AsyncGenerator[DiscordServer, None]:
-    assert guild.channels
-    async with DiscordServer(
-        world, openapi=DESCRIPTION if DESCRIPTION.exists() else None
-    ) as server:
-        yield server
-
-
-@pytest.fixture
 async def bot(
     server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncGenerator[SampleBot, None]:
