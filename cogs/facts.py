@@ -49,12 +49,12 @@ class Facts(commands.Cog):
         bot, channel_id = self.bot, interaction.channel_id or interaction.user.id
         # Asked for by name, manga facts come behind bars; at random they do not come at all.
         deck = Deck(deck.category, deck.entity_id, manga=deck.entity_id is not None)
-        dealt = await bot.decks.deal(
-            channel_id, deck, random.getrandbits(31), interaction.guild_id or 0
-        )
+        guild_id, version = interaction.guild_id or 0, (await bot.news()).version
+        dealt = await bot.decks.deal(channel_id, deck, random.getrandbits(31), guild_id, version)
         if dealt is None:
             raise InputError("There is no fact about that yet. Try /lookup, or another topic.")
         await show(interaction, render_fact(dealt, deck, bot.info), turn=turn)
+        await bot.decks.prepare(channel_id, deck, guild_id, version)
 
 
 async def setup(bot: SequelBot) -> None:

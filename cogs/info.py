@@ -14,7 +14,7 @@ from bot.controls import Interaction, custom_id
 from bot.rights import may_administer, may_moderate, require_admin
 from bot.settings import ROOT
 from bot.store.guilds import delete_guild, get_settings
-from bot.store.knowledge import count_rows, delete_decks
+from bot.store.knowledge import count_rows
 from bot.store.meta import get_meta
 from cogs.ui.cards import button, show
 from cogs.ui.info_card import (
@@ -108,10 +108,9 @@ class Info(commands.Cog):
         channels = (
             [channel.id for channel in interaction.guild.channels] if interaction.guild else []
         )
-        await self.bot.decks.flush()
         async with self.bot.db.transaction() as tx:
             await delete_guild(tx, guild_id)
-            await delete_decks(tx, channels)
+        await self.bot.decks.forget(channels)
         log.info("the data of server %s were deleted by its administrator", guild_id)
         await show(interaction, render_deleted(self.bot.info), turn=True)
 

@@ -43,6 +43,7 @@ class World:
     async def restart(self) -> None:
         """Stop the bot and start it anew on the same store, the world going on."""
         fresh = await self.stack.enter_async_context(open_bot(self.settings))
+        await self.bot.decks.flush()  # as a graceful stop does; the simulator only detaches
         await self.env.restart_bot(fresh)
         # At the end the bot has to stop before its store is closed.
         self.stack.push_async_callback(self.env.shutdown)
