@@ -8,6 +8,7 @@ import pytest
 
 from tests.wire.bot_process import HEADLINE, BotProcess, age_attempts, prepare_store
 from tests.wire.discord_server.faults import Effect, Fault
+from tests.wire.discord_server.openapi import DESCRIPTION
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import Channel, Guild, World
 
@@ -38,7 +39,11 @@ async def test_every_channel_shows_the_alert_once_whatever_happens_to_answers(
     world = World()
     places = make_places(world, list(FAULTS))
     await prepare_store(tmp_path / "a.db", places)
-    async with DiscordServer(world) as server, BotProcess(server, tmp_path / "a.db") as process:
+    openapi = DESCRIPTION if DESCRIPTION.exists() else None
+    async with (
+        DiscordServer(world, openapi=openapi) as server,
+        BotProcess(server, tmp_path / "a.db") as process,
+    ):
         for (_, channel), fault in zip(places, FAULTS.values(), strict=True):
             fault.pattern = f"POST /channels/{channel.id}/messages"
             server.faults.add(fault)
@@ -47,6 +52,7 @@ async def test_every_channel_shows_the_alert_once_whatever_happens_to_answers(
         await process.stop()
 
     shown = {guild.name: [m.content for m in channel.messages] for guild, channel in places}
+    assert server.violations == []
     assert shown == {name: [f"**{HEADLINE}**"] for name in FAULTS}, process.output
 
 
