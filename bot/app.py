@@ -37,7 +37,7 @@ async def bring_pack(db: Database, settings: Settings) -> PackInfo:
     if synced is not None and synced[0] == digest:
         return synced[1]
     # Read only when needed: most starts find the pack in the store.
-    from bot.packs.loading import load_pack  # noqa: PLC0415
+    from bot.packs.loading import load_pack  # noqa: PLC0415 - see above
 
     pack = load_pack(settings.pack)
     await sync_pack(db, pack, digest, at=int(discord.utils.utcnow().timestamp()))

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cached_property, total_ordering
+from functools import total_ordering
 
 from bot.enums import (
     Confidence,
@@ -252,7 +252,7 @@ class GuildSettings:
     strike_retracted: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PackInfo:
     """The head of a pack: what it is about and how it names things."""
 
@@ -264,11 +264,6 @@ class PackInfo:
     checked_on: PartialDate
     categories: dict[str, str]
     credits: str = ""
-
-    @cached_property
-    def category_keys(self) -> tuple[str, ...]:
-        """The category keys in the pack's order."""
-        return tuple(self.categories)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class Answerer:
         if defined:
             entity, facts, text, spoiler = defined
             related = self._related(hits, facts)
-            return Answer(text, False, facts, (), entity, False, spoiler, (), related, 1.0)  # noqa: FBT003
+            return Answer(text, False, facts, (), entity, False, spoiler, (), related, 1.0)  # noqa: FBT003 - all by place
         if self._awaited.asks_confirmation(asked) and (best is None or best.score < _SURE):
             return _worded(self._awaited.status(updates, asked, today))
         if best is None:

@@ -207,6 +207,7 @@ class Index:
         for size, weight, postings in lists:
             if size <= max(_LONG, rarest):
                 for doc in postings[:_LONG]:
+                    # A Counter counts weights as well, though its type says whole numbers.
                     scores[id(doc)] += weight  # pyright: ignore[reportArgumentType]
                     docs[id(doc)] = doc
         return [docs[key] for key, _ in scores.most_common(_RANKED)]

@@ -9,7 +9,6 @@ from bot.enums import Kind
 from bot.models import Update
 from bot.status import known_updates
 
-MOST_CHARACTERS = 1024  # Discord's limit for the description of an attachment
 _MOST_GAPS = 3
 
 _ONE = {

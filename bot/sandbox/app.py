@@ -70,7 +70,7 @@ async def run_sandbox(settings: Settings, port: int) -> None:
                 f"Port {port} of this machine is taken. Choose another one with --port, "
                 "or leave it out for any that is free."
             ) from error
-        print(f"Open {address} in a browser (Ctrl+C ends it)", flush=True)  # noqa: T201
+        print(f"Open {address} in a browser (Ctrl+C ends it)", flush=True)  # noqa: T201 - the one line
         stopped = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError):  # Windows

@@ -146,13 +146,6 @@ class Database:
         """Write a compact, consistent copy; StoreError when the copy is not sound."""
         await asyncio.to_thread(copy_database, self.path, target)
 
-    async def bytes_used(self) -> int:
-        """Size of the database in bytes, without its write-ahead log."""
-        rows = await self.fetch(
-            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-        )
-        return int(rows[0][0])
-
 
 async def _configure(connection: aiosqlite.Connection, *pragmas: str) -> None:
     for pragma in (

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.enums import Confidence, EntityKind, Spoiler
-from bot.errors import NotFoundError
 from bot.models import Entity, Fact
 from bot.store.additions import PLACES
 from bot.store.database import Database, Row, Transaction
@@ -159,29 +158,10 @@ async def delete_decks(tx: Transaction, channel_ids: Iterable[int]) -> None:
     )
 
 
-async def list_facts_about(db: Database, entity_id: str, limit: int, offset: int) -> list[Fact]:
-    """Return everybody's facts about an entity, those in which it comes first before the others."""
-    rows = await db.fetch(
-        f"{_FACT} JOIN fact_entities AS fe ON fe.fact_id = f.id "
-        "WHERE fe.entity_id = ? AND f.guild_id IS NULL "
-        "ORDER BY fe.position, fe.fact_id LIMIT ? OFFSET ?",
-        (entity_id, limit, offset),
-    )
-    return [_fact(row) for row in rows]
-
-
 async def get_entity(db: Database, entity_id: str) -> tuple[Entity, int] | None:
     """Return an entity and the number of facts about it, or None."""
     rows = await db.fetch(f"{_ENTITY} WHERE e.id = ?", (entity_id,))
     return (_entity(rows[0]), int(rows[0][8])) if rows else None
-
-
-async def require_entity(db: Database, entity_id: str) -> tuple[Entity, int]:
-    """Return an entity and the number of facts about it, or raise NotFoundError."""
-    found = await get_entity(db, entity_id)
-    if found is None:
-        raise NotFoundError("That name is no longer in the collection.")
-    return found
 
 
 async def get_profile(

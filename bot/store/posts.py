@@ -156,17 +156,6 @@ async def next_due(db: Database) -> int | None:
     return rows[0][0]
 
 
-async def get_message(db: Database, update_id: int, guild_id: int) -> tuple[int, int] | None:
-    """Return (channel id, message id) of an update's alert in a server, or None."""
-    rows = await db.fetch(
-        f"SELECT d.channel_id, p.message_id {_FROM} "
-        "WHERE p.update_id = ? AND d.guild_id = ? AND p.message_id IS NOT NULL "
-        "ORDER BY p.id DESC LIMIT 1",
-        (update_id, guild_id),
-    )
-    return (rows[0][0], rows[0][1]) if rows else None
-
-
 async def list_messages(
     db: Database, guild_id: int, update_ids: Sequence[int]
 ) -> dict[int, tuple[int, int]]:

@@ -107,7 +107,7 @@ def generated_pack(base: Pack, facts: int) -> Pack:
         )
         for n in range(facts // 10)
     ]  # fmt: skip
-    categories = base.info.category_keys
+    categories = tuple(base.info.categories)
     made = [
         Fact(
             f"made-fact-{n}", f"Statement number {n} about somebody made up.",

@@ -147,18 +147,6 @@ async def test_single_values_are_remembered(db: Database) -> None:
     assert await get_meta(db, "commands") == "second"
 
 
-async def test_the_size_is_that_of_the_file(db: Database) -> None:
-    async with db.transaction() as tx:
-        await tx.execute("PRAGMA user_version")
-    size = await db.bytes_used()
-
-    async with db.transaction() as tx:
-        await tx.execute(ADD, ("long", "x" * 100_000))
-
-    assert size > 0
-    assert await db.bytes_used() >= size + 100_000
-
-
 async def test_what_was_kept_is_there_when_the_store_is_opened_again(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "store.db"
     async with Database.open(path, MIGRATIONS) as db, db.transaction() as tx:

@@ -5,7 +5,6 @@ import dataclasses
 import pytest
 
 from bot.enums import EntityKind, Spoiler
-from bot.errors import NotFoundError
 from bot.models import Fact, GuildSettings
 from bot.store import knowledge
 from bot.store.database import Database
@@ -29,12 +28,6 @@ def facts() -> list[Fact]:
 @pytest.fixture(autouse=True)
 async def _pack(db: Database, facts: list[Fact]) -> None:
     await sync_pack(db, make_pack(facts=facts), "hash", NOW)
-
-
-async def test_facts_about_somebody_come_in_pages_with_the_closest_first(db: Database) -> None:
-    pages = [await knowledge.list_facts_about(db, "ada", 2, offset) for offset in (0, 2, 4)]
-
-    assert [[fact.id for fact in page] for page in pages] == [ABOUT_ADA[:2], ABOUT_ADA[2:], []]
 
 
 async def test_a_profile_is_the_entity_with_a_page_of_facts(
@@ -82,10 +75,8 @@ async def test_a_profile_says_whether_the_server_lifted_spoilers(db: Database) -
 
 
 async def test_a_name_that_left_the_pack_is_said_to_be_gone(db: Database) -> None:
-    assert (await knowledge.require_entity(db, "ada"))[1] == 3
     assert await knowledge.get_profile(db, "cleo", 1, 2, 0) is None
-    with pytest.raises(NotFoundError, match="no longer in the collection"):
-        await knowledge.require_entity(db, "cleo")
+    assert await knowledge.get_entity(db, "cleo") is None
 
 
 async def test_names_are_listed_with_their_aliases(db: Database) -> None:

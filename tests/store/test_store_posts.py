@@ -45,7 +45,7 @@ async def test_what_was_shown_is_recorded_and_the_post_is_done(db: Database) -> 
     post = await only_post(db)
     assert (post.state, post.shown_revision, post.message_id) == (PostState.DONE, 1, 901)
     assert (post.shown_at, post.attempt_at, post.reason) == (NOW + 2, None, None)
-    assert await posts.get_message(db, update.id, 1) == (10, 901)
+    assert await posts.list_messages(db, 1, [update.id]) == {update.id: (10, 901)}
     assert await posts.next_due(db) is None
     assert await claim(db, NOW + 10 * LEASE_S) == []
 

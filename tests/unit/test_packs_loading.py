@@ -29,8 +29,8 @@ def test_shipped_pack_holds_every_row() -> None:
     counts = [len(rows) for rows in (pack.sources, pack.entities, pack.facts, pack.timeline)]
 
     assert counts == [477, 269, 430, 67]
-    assert {fact.category for fact in pack.facts} == set(pack.info.category_keys)
-    assert len(pack.info.category_keys) == 18
+    assert {fact.category for fact in pack.facts} == set(pack.info.categories)
+    assert len(pack.info.categories) == 18
     assert {entity.kind for entity in pack.entities} == set(EntityKind)
     assert pack.info.checked_on == max(update.wording.date for update in pack.timeline)
     assert not any(update.wording.release for update in pack.timeline)
