@@ -54,6 +54,9 @@ PERMISSIONS = discord.Permissions(
     attach_files=True,
     read_message_history=True,
 )
+# As discord.py names them: commands, presses, and events, of which submitted forms are one.
+REPLY_TASKS = ("CommandTree-invoker", "discord-ui-dynamic-item", "discord.py: on_")
+REPLY_S = 5
 LARGE_INDEX = 5_000  # names from which on building their index would be felt in the event loop
 
 
@@ -200,8 +203,11 @@ class SequelBot(commands.Bot):
         )
 
     async def close(self) -> None:
-        """Let alerts under way end, then leave."""
+        """Let alerts and replies under way end, then leave."""
         await self.alerts.stop()
+        replies = [task for task in asyncio.all_tasks() if task.get_name().startswith(REPLY_TASKS)]
+        if replies:
+            await asyncio.wait(replies, timeout=REPLY_S)
         await self.decks.stop()
         await super().close()
 
