@@ -123,6 +123,31 @@ class Mode(StrEnum):
     RETIRED = "retired"
 
 
+class Form(StrEnum):
+    """What kind of place a destination is."""
+
+    TEXT = "text"
+    ANNOUNCEMENT = "announcement"
+    FORUM = "forum"
+    PERSON = "person"
+
+
+class Wants(StrEnum):
+    """Which updates a destination takes, of those that matter enough to it."""
+
+    ALL = "all"
+    OFFICIAL = "official"
+    STAGES = "stages"
+
+
+class Digest(StrEnum):
+    """Whether updates wait for one message a day or a week."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 class PostState(StrEnum):
     """Where the delivery of a post stands."""
 

@@ -8,7 +8,9 @@ from functools import total_ordering
 
 from bot.enums import (
     Confidence,
+    Digest,
     EntityKind,
+    Form,
     Importance,
     Kind,
     Mode,
@@ -18,6 +20,7 @@ from bot.enums import (
     Spoiler,
     Stage,
     State,
+    Wants,
 )
 
 # In English whatever the machine's locale is, which calendar.month_name follows.
@@ -194,8 +197,26 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """When a destination wants its alerts, in minutes after midnight of its IANA time zone.
+
+    Monday is day 0 of a weekly digest.
+    """
+
+    time_zone: str = "UTC"
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    digest: Digest = Digest.OFF
+    digest_at: int = 18 * 60
+    digest_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
-    """Where alerts go, and which."""
+    """Where alerts go, which, and when: a server's channel, or a person's direct messages.
+
+    A person's has the guild id 0 and the id of the direct messages' channel.
+    """
 
     id: int
     guild_id: int
@@ -204,14 +225,26 @@ class Destination:
     least: Importance
     ping_from: Importance
     mode: Mode
+    user_id: int | None = None
+    wants: Wants = Wants.ALL
+    milestones: bool = False
+    form: Form = Form.TEXT
+    tag_id: int | None = None
+    thread: bool = False
+    publish: bool = False
+    silent: bool = False
+    hours: Hours = Hours()
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One update at one destination: what is wanted there and what is shown there."""
+    """One content at one destination: what is wanted there and what is shown there.
+
+    The content is an update, a digest of several, or a milestone.
+    """
 
     id: int
-    update_id: int
+    update_id: int | None
     destination_id: int
     guild_id: int
     channel_id: int
@@ -227,6 +260,8 @@ class Post:
     due_at: int
     shown_at: int | None
     reason: str | None
+    digest_id: int | None = None
+    milestone_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +285,7 @@ class GuildSettings:
     desk_channel_id: int | None = None
     spoilers_shown: bool = False
     strike_retracted: bool = True
+    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

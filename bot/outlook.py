@@ -13,7 +13,7 @@ from bot.models import Destination, Update, Wording
 from bot.news import News
 from bot.newsroom import Editor, as_published, importance_of
 from bot.status import Status, derive_status, describe_change
-from bot.store import posts
+from bot.store import destinations, posts
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,9 @@ async def look_ahead(
     )
     importance = importance_of(wording, moves_stage=moves)
     shown = dataclasses.replace(shown, importance=importance)
-    channels, own = await posts.count_reach(db, editor.guild_id, importance, wire=editor.wire)
+    channels, own = await destinations.count_reach(
+        db, editor.guild_id, importance, wire=editor.wire
+    )
     return Outlook(shown, describe_change(before, after), channels, own[0] if own else None)
 
 
@@ -68,7 +70,7 @@ async def look_ahead_retracted(
 async def _copies(db: Database, editor: Editor, update: Update) -> tuple[Destination | None, int]:
     states = await posts.count_states(db, update.id)
     copies = sum(count for state, count in states.items() if state is not PostState.GONE)
-    return await posts.get_destination(db, editor.guild_id), copies
+    return await destinations.get_destination(db, editor.guild_id), copies
 
 
 def _statuses(news: News, editor: Editor, shown: Update, now: int) -> tuple[Status, Status]:

@@ -15,8 +15,9 @@ from bot.errors import InputError
 from bot.labels import IMPORTANCE_LABELS
 from bot.models import Destination, GuildSettings
 from bot.rights import require_admin
+from bot.store.destinations import get_destination, set_destination, set_mode
 from bot.store.guilds import get_settings, set_settings
-from bot.store.posts import get_destination, list_posts, set_destination, set_mode
+from bot.store.posts import list_posts
 from cogs.ui.alerts_card import made_up_update, setup_card, status_card
 
 SHOWN, COUNTED = 8, 200  # alerts of a server in its status: listed, and counted when they wait
@@ -185,7 +186,7 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
             self.bot.info.colour,
             _guild(interaction),
             await get_destination(self.bot.db, guild_id),
-            posts=[(post, news.find(post.update_id, guild_id)) for post in posts[:SHOWN]],
+            posts=[(post, news.find(post.update_id or 0, guild_id)) for post in posts[:SHOWN]],
             waiting=sum(post.state in WAITING for post in posts),
         )
         if interaction.message is not None and interaction.message.flags.ephemeral:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import discord
 from discord.ext import tasks
 
-from bot.delivery.card import marker_of
+from bot.delivery.content import Content, get_content
 from bot.delivery.pace import Pace
 from bot.delivery.rules import (
     NONCE_WINDOW_S,
@@ -31,11 +31,10 @@ from bot.delivery.verdicts import (
     judge,
     missing_permissions,
 )
-from bot.enums import PostState, State
-from bot.models import Claim, Post, Update
+from bot.enums import PostState
+from bot.models import Claim, Post
 from bot.store import posts as store
 from bot.store.database import Database, Transaction
-from bot.store.updates import get_update
 
 log = logging.getLogger(__name__)
 
@@ -128,15 +127,16 @@ class AlertEngine:
             await self._pace.turn()
         # While it waited for its turn time has passed, and more may be wanted by now.
         post, now = claim.post, self._now()
-        update = await get_update(self._db, post.update_id)
-        if update is None:
-            await self._end(post, PostState.GONE, "The update was deleted")
+        content = await get_content(self._db, post)
+        if content is None:
+            await self._end(post, PostState.GONE, "What it was about was deleted")
             return
         if self._stopping or now - claimed_at > store.LEASE_S - REQUEST_TIMEOUT_S:
             await self._retry(post, 0, "It was not its turn in time", claim.doubtful_since)
             return
-        struck = update.state is State.RETRACTED
-        claim = dataclasses.replace(claim, post=dataclasses.replace(post, wanted_struck=struck))
+        claim = dataclasses.replace(
+            claim, post=dataclasses.replace(post, wanted_struck=content.struck)
+        )
         match next_step(claim, now):
             case Step.DROP:
                 await self._end(post, PostState.GONE, "Retracted before it was sent")
@@ -145,11 +145,11 @@ class AlertEngine:
                 delay = doubt + NONCE_WINDOW_S + 1 - now
                 await self._retry(post, delay, "An answer was lost", doubt)
             case Step.FIND:
-                await self._find(claim, update)
+                await self._find(claim, content)
             case Step.SEND | Step.EDIT:
-                await self._request(claim, update)
+                await self._request(claim, content)
 
-    async def _request(self, claim: Claim, update: Update) -> None:
+    async def _request(self, claim: Claim, content: Content) -> None:
         post = claim.post
         missing = self._missing(post, TO_SEND)
         if missing:
@@ -160,26 +160,26 @@ class AlertEngine:
         started = watch()
         try:
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
-                message_id = await show_alert(self._client, claim, update)
+                message_id = await show_alert(self._client, claim, content)
         except FAILURES as error:
             await self._settle_failure(
                 claim, began, error, repeated=watch() - started >= LIBRARY_PAUSE_S
             )
             return
         # A repeated send is answered with the first one's message, which may have older words.
-        revision = update.revision if claim.doubtful_since is None else 0
+        revision = content.revision if claim.doubtful_since is None else 0
         await self._settle(
             lambda tx: store.settle_shown(
                 tx,
                 post,
                 message_id=message_id,
                 revision=revision,
-                struck=update.state is State.RETRACTED,
+                struck=content.struck,
                 now=self._now(),
             )
         )
         log.info(
-            "update %s revision %s shown in channel %s", update.id, update.revision, post.channel_id
+            "%s revision %s shown in channel %s", content.name, content.revision, post.channel_id
         )
 
     async def _settle_failure(
@@ -216,7 +216,7 @@ class AlertEngine:
             post, delay, verdict.reason, doubt, rest_until=rest_until, refused=verdict.of_channel
         )
 
-    async def _find(self, claim: Claim, update: Update) -> None:
+    async def _find(self, claim: Claim, content: Content) -> None:
         """Look whether an earlier send arrived before anything is sent again."""
         post = claim.post
         missing = self._missing(post, TO_FIND)
@@ -227,7 +227,7 @@ class AlertEngine:
             return
         try:
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
-                message_id, whole = await self._search(claim, update.id)
+                message_id, whole = await self._search(claim, content.marker)
         except FAILURES as error:
             await self._settle_failure(claim, self._now(), error, repeated=False)
             return
@@ -248,12 +248,12 @@ class AlertEngine:
             reason = "The server is not available"
             await self._retry(post, delay, reason, claim.doubtful_since)
 
-    async def _search(self, claim: Claim, update_id: int) -> tuple[int | None, bool]:
+    async def _search(self, claim: Claim, marker: str) -> tuple[int | None, bool]:
         post, doubt = claim.post, claim.doubtful_since or self._now()
         return await find_message(
             self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id),
             self._client.user.id if self._client.user is not None else 0,
-            marker_of(update_id),
+            marker,
             first=min(doubt, self._now()),  # a clock that was put back must not hide it
             last=doubt + store.LEASE_S,
             turn=self._pace.turn,

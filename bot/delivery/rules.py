@@ -46,12 +46,13 @@ def next_step(claim: Claim, now: int) -> Step:
     return Step.SEND
 
 
-def nonce_of(update_id: int, channel_id: int) -> str:
+def nonce_of(name: str, channel_id: int) -> str:
     """Return the nonce of a first send, 22 characters (Discord allows 25).
 
-    It names the channel, since Discord compares nonces per author and not per channel.
+    ``name`` is the content's. The nonce names the channel too, since Discord compares nonces
+    per author and not per channel.
     """
-    digest = hashlib.sha256(f"send:{update_id}:{channel_id}".encode()).digest()
+    digest = hashlib.sha256(f"send:{name}:{channel_id}".encode()).digest()
     return base64.urlsafe_b64encode(digest)[:22].decode()
 
 

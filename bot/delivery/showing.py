@@ -2,19 +2,19 @@
 
 import discord
 
-from bot.delivery.card import ping_of, render_alert
+from bot.delivery.content import Content
 from bot.delivery.rules import nonce_of
-from bot.models import Claim, Update
+from bot.models import Claim
 
 
-async def show_alert(client: discord.Client, claim: Claim, update: Update) -> int:
-    """Show an update's newest revision and return the message's id; raises what discord.py does.
+async def show_alert(client: discord.Client, claim: Claim, content: Content) -> int:
+    """Show a content's newest revision and return the message's id; raises what discord.py does.
 
     A send carries the post's own nonce: Discord answers a repeat with the first one's message.
     """
     post = claim.post
     channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
-    alert = render_alert(update, ping_of(update, claim.destination))
+    alert = content.render(claim.destination)
     if post.message_id is not None:
         message = channel.get_partial_message(post.message_id)
         await message.edit(
@@ -29,6 +29,6 @@ async def show_alert(client: discord.Client, claim: Claim, update: Update) -> in
         embed=alert.embed,
         view=alert.view,
         allowed_mentions=alert.mentions,
-        nonce=nonce_of(update.id, post.channel_id),
+        nonce=nonce_of(content.name, post.channel_id),
     )
     return sent.id

@@ -18,8 +18,8 @@ from bot.sandbox.server import Lobby
 from bot.sandbox.world import World, build_world, set_clock
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.destinations import get_destination, set_destination
 from bot.store.meta import set_meta
-from bot.store.posts import get_destination, set_destination
 
 log = logging.getLogger(__name__)
 TICK_S = 1.0

@@ -16,28 +16,29 @@ FORM_KEPT_S = 24 * 3600
 async def get_settings(db: Database, guild_id: int) -> GuildSettings:
     """Return a server's settings, the defaults where it set none."""
     rows = await db.glance(
-        "SELECT desk_role_id, desk_channel_id, spoilers_shown, strike_retracted FROM guilds "
-        "WHERE guild_id = ?",
+        "SELECT desk_role_id, desk_channel_id, spoilers_shown, strike_retracted, time_zone "
+        "FROM guilds WHERE guild_id = ?",
         (guild_id,),
     )
     if not rows:
         return GuildSettings(guild_id)
-    role_id, channel_id, spoilers, strike = rows[0]
-    return GuildSettings(guild_id, role_id, channel_id, bool(spoilers), bool(strike))
+    role_id, channel_id, spoilers, strike, zone = rows[0]
+    return GuildSettings(guild_id, role_id, channel_id, bool(spoilers), bool(strike), zone)
 
 
 async def set_settings(tx: Transaction, settings: GuildSettings) -> None:
     """Keep a server's settings."""
     await tx.execute(
         "INSERT OR REPLACE INTO guilds "
-        "(guild_id, desk_role_id, desk_channel_id, spoilers_shown, strike_retracted) "
-        "VALUES (?, ?, ?, ?, ?)",
+        "(guild_id, desk_role_id, desk_channel_id, spoilers_shown, strike_retracted, time_zone) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
         (
             settings.guild_id,
             settings.desk_role_id,
             settings.desk_channel_id,
             settings.spoilers_shown,
             settings.strike_retracted,
+            settings.time_zone,
         ),
     )
 
@@ -115,6 +116,13 @@ async def delete_guild(tx: Transaction, guild_id: int) -> None:
         "OR destination_id IN (SELECT id FROM destinations WHERE guild_id = ?)",
         (guild_id, guild_id),
     )
+    for table in ("digest_items", "digests"):
+        await tx.execute(
+            f"DELETE FROM {table} WHERE destination_id IN "
+            "(SELECT id FROM destinations WHERE guild_id = ?)",
+            (guild_id,),
+        )
+    await tx.execute(f"DELETE FROM digest_items WHERE update_id IN ({own})", (guild_id,))
     await tx.execute("DELETE FROM destinations WHERE guild_id = ?", (guild_id,))
     for table in ("update_people", "update_sources", "revisions"):
         await tx.execute(f"DELETE FROM {table} WHERE update_id IN ({own})", (guild_id,))

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 
-from bot.enums import Importance, Mode, PostState
-from bot.errors import InputError
-from bot.models import Claim, Destination, Post, Update
+from bot.enums import Importance, PostState
+from bot.models import Claim, Post, Update
 from bot.store.database import Database, Row, Transaction
+from bot.store.destinations import DESTINATION, read_destination
 
 LEASE_S = 120  # longer than one request with its retries can take
 _POST = (
     "p.id, p.update_id, p.destination_id, d.guild_id, d.channel_id, p.wanted_revision, "
     "p.wanted_struck, p.shown_revision, p.shown_struck, p.message_id, p.state, p.attempts, "
-    "p.failures, p.attempt_at, p.due_at, p.shown_at, p.reason"
+    "p.failures, p.attempt_at, p.due_at, p.shown_at, p.reason, p.digest_id, p.milestone_id"
 )
 _FROM = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
-_DESTINATION = "id, guild_id, channel_id, ping_role_id, least, ping_from, mode"
 
 
 async def insert_posts(tx: Transaction, update: Update, importance: Importance, now: int) -> int:
@@ -28,21 +27,6 @@ async def insert_posts(tx: Transaction, update: Update, importance: Importance, 
         (update.id, update.revision, now, update.wire, update.guild_id, *wanted),
     )
     return len(rows)
-
-
-async def count_reach(
-    db: Database, guild_id: int, importance: Importance, *, wire: bool
-) -> tuple[int, list[Destination]]:
-    """Return how many channels an update would reach, and this server's among them."""
-    wanted = [level for level in Importance if level.rank <= importance.rank]
-    marks = ", ".join("?" * len(wanted))
-    rows = await db.fetch(
-        f"SELECT {_DESTINATION} FROM destinations "
-        f"WHERE mode = 'active' AND (? OR guild_id = ?) AND least IN ({marks})",
-        (wire, guild_id, *wanted),
-    )
-    destinations = [_destination(row) for row in rows]
-    return len(rows), [found for found in destinations if found.guild_id == guild_id]
 
 
 async def set_wanted(
@@ -73,8 +57,7 @@ async def claim_posts(
     """
     marks = ", ".join("?" * len(busy))
     found = await tx.execute(
-        f"SELECT {_POST}, d.id, d.guild_id, d.channel_id, d.ping_role_id, d.least, d.ping_from, "
-        "d.mode FROM posts AS p INDEXED BY posts_to_bring "
+        f"SELECT {_POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
         "CROSS JOIN destinations AS d ON d.id = p.destination_id "
         "WHERE p.state IN ('due', 'sending') AND p.due_at <= ? AND p.lease_until <= ? "
         f"AND p.destination_id NOT IN ({marks}) ORDER BY p.due_at, p.id LIMIT ?",
@@ -91,7 +74,7 @@ async def claim_posts(
         [(now + LEASE_S, now, row[0]) for row in rows],
     )
     return [
-        Claim(_post(row, attempts=row[11] + 1), _destination(row[17:]), row[13]) for row in rows
+        Claim(_post(row, attempts=row[11] + 1), read_destination(row[19:]), row[13]) for row in rows
     ]
 
 
@@ -187,72 +170,6 @@ async def count_states(db: Database, update_id: int) -> dict[PostState, int]:
     return {PostState(state): count for state, count in rows}
 
 
-async def get_destination(db: Database, guild_id: int) -> Destination | None:
-    """Return where a server's alerts go, None when it has none."""
-    rows = await db.fetch(
-        f"SELECT {_DESTINATION} FROM destinations WHERE guild_id = ? AND mode <> 'retired'",
-        (guild_id,),
-    )
-    return _destination(rows[0]) if rows else None
-
-
-async def set_destination(
-    tx: Transaction,
-    guild_id: int,
-    channel_id: int,
-    *,
-    ping_role_id: int | None,
-    least: Importance,
-    ping_from: Importance,
-) -> None:
-    """Send a server's alerts to a channel; its earlier channel still gets corrections.
-
-    InputError when another server's alerts go to that channel: nothing may be changed then.
-    """
-    await tx.execute(
-        "UPDATE destinations SET mode = 'retired' WHERE guild_id = ? AND channel_id <> ?",
-        (guild_id, channel_id),
-    )
-    rows = await tx.execute(
-        "INSERT INTO destinations (guild_id, channel_id, ping_role_id, least, ping_from, mode) "
-        "VALUES (?, ?, ?, ?, ?, 'active') ON CONFLICT (channel_id) DO UPDATE SET "
-        "ping_role_id = excluded.ping_role_id, least = excluded.least, "
-        "ping_from = excluded.ping_from, mode = 'active' WHERE guild_id = excluded.guild_id "
-        "RETURNING id",
-        (guild_id, channel_id, ping_role_id, least, ping_from),
-    )
-    if not rows:
-        raise InputError("That channel belongs to another server. Choose a channel of this one.")
-    # What failed for want of a permission is worth a try at once.
-    await tx.execute(
-        "UPDATE posts SET due_at = 0 WHERE state = 'due' AND destination_id IN "
-        "(SELECT id FROM destinations WHERE guild_id = ?)",
-        (guild_id,),
-    )
-
-
-async def set_mode(tx: Transaction, guild_id: int, mode: Mode) -> bool:
-    """Pause, resume or retire a server's destination; False when it has none."""
-    rows = await tx.execute(
-        "UPDATE destinations SET mode = ? WHERE guild_id = ? AND mode <> 'retired' RETURNING id",
-        (mode, guild_id),
-    )
-    return bool(rows)
-
-
-def _destination(row: Row) -> Destination:
-    id_, guild_id, channel_id, ping_role_id, least, ping_from, mode = row
-    return Destination(
-        id_,
-        guild_id,
-        channel_id,
-        ping_role_id,
-        Importance(least),
-        Importance(ping_from),
-        Mode(mode),
-    )
-
-
 def _post(row: Row, *, attempts: int | None = None) -> Post:
     return Post(
         id=row[0],
@@ -272,4 +189,6 @@ def _post(row: Row, *, attempts: int | None = None) -> Post:
         due_at=row[14],
         shown_at=row[15],
         reason=row[16],
+        digest_id=row[17],
+        milestone_id=row[18],
     )

@@ -117,7 +117,8 @@ def hindrances_of(guild: discord.Guild, destination: Destination) -> list[str]:
 
 def _post_line(post: Post, update: Update | None) -> str:
     headline = escape(cut(update.headline, HEADLINE_SHOWN)) if update else "deleted"
-    line = f"**#{post.update_id}** {headline}\n-# {POST_LABELS[post.state].capitalize()}"
+    number = f"**#{post.update_id}** " if post.update_id is not None else ""
+    line = f"{number}{headline}\n-# {POST_LABELS[post.state].capitalize()}"
     if post.shown_struck:
         line += ", struck through"
     if post.message_id is not None:

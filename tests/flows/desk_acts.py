@@ -8,7 +8,7 @@ import simcord
 from simcord.results import InteractionResult, ResponseMessage
 
 from bot.enums import Importance
-from bot.store.posts import set_destination
+from bot.store.destinations import set_destination
 from tests.flows.conftest import World
 
 FIELDS: dict[str, Any] = {

@@ -5,8 +5,8 @@ import pytest
 import simcord
 
 from bot.enums import Mode
+from bot.store.destinations import get_destination
 from bot.store.guilds import get_settings
-from bot.store.posts import get_destination
 from tests.flows.conftest import World
 from tests.flows.desk_acts import (
     alerts,

@@ -11,7 +11,7 @@ from bot.sandbox.app import forget, open_sandbox, sandbox_settings
 from bot.sandbox.pictures import take_pictures
 from bot.sandbox.server import Lobby
 from bot.settings import Settings, read_settings
-from bot.store.posts import get_destination
+from bot.store.destinations import get_destination
 
 
 @pytest.fixture

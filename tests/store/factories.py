@@ -30,7 +30,7 @@ from bot.models import (
     Update,
     Wording,
 )
-from bot.store import posts, updates
+from bot.store import destinations, posts, updates
 from bot.store.database import Database
 
 MIGRATIONS = Path(__file__).parents[2] / "data" / "migrations"
@@ -177,7 +177,7 @@ async def send_alerts_to(
     db: Database, guild_id: int, channel_id: int, least: Importance = Importance.MINOR
 ) -> None:
     async with db.transaction() as tx:
-        await posts.set_destination(
+        await destinations.set_destination(
             tx, guild_id, channel_id, ping_role_id=None, least=least, ping_from=Importance.MAJOR
         )
 

@@ -7,7 +7,7 @@ import pytest
 from bot.enums import Importance, Mode, PostState
 from bot.errors import InputError
 from bot.models import Destination
-from bot.store import posts
+from bot.store import destinations, posts
 from bot.store.database import Database
 from tests.store.factories import (
     NOW,
@@ -24,12 +24,12 @@ from tests.store.factories import (
 
 async def set_mode(db: Database, guild_id: int, mode: Mode) -> bool:
     async with db.transaction() as tx:
-        return await posts.set_mode(tx, guild_id, mode)
+        return await destinations.set_mode(tx, guild_id, mode)
 
 
 async def test_a_destination_is_read_back_as_it_was_set(db: Database) -> None:
     async with db.transaction() as tx:
-        await posts.set_destination(
+        await destinations.set_destination(
             tx,
             1,
             10,
@@ -38,21 +38,21 @@ async def test_a_destination_is_read_back_as_it_was_set(db: Database) -> None:
             ping_from=Importance.MAJOR,
         )
 
-    found = await posts.get_destination(db, 1)
+    found = await destinations.get_destination(db, 1)
     assert found is not None
     assert found == Destination(
         found.id, 1, 10, 55, Importance.NOTABLE, Importance.MAJOR, Mode.ACTIVE
     )
-    assert await posts.get_destination(db, 2) is None
+    assert await destinations.get_destination(db, 2) is None
 
 
 async def test_setting_the_same_channel_again_changes_its_choices(db: Database) -> None:
     await send_alerts_to(db, 1, 10, least=Importance.MINOR)
-    before = await posts.get_destination(db, 1)
+    before = await destinations.get_destination(db, 1)
 
     await send_alerts_to(db, 1, 10, least=Importance.MAJOR)
 
-    after = await posts.get_destination(db, 1)
+    after = await destinations.get_destination(db, 1)
     assert before is not None
     assert after is not None
     assert (after.id, after.least) == (before.id, Importance.MAJOR)
@@ -69,7 +69,7 @@ async def test_an_update_is_queued_where_it_may_and_should_be_seen(
     if least.rank > importance.rank:
         expected = []
 
-    reach, own = await posts.count_reach(db, 1, importance, wire=wire)
+    reach, own = await destinations.count_reach(db, 1, importance, wire=wire)
     await publish(db, 1, wire=wire, importance=importance)
 
     queued = [one.post.channel_id for one in await claim(db)]
@@ -84,7 +84,7 @@ async def test_a_channel_that_does_not_want_alerts_now_is_queued_for_none(
     await send_alerts_to(db, 1, 10)
     assert await set_mode(db, 1, mode)
 
-    assert await posts.count_reach(db, 1, Importance.MAJOR, wire=True) == (0, [])
+    assert await destinations.count_reach(db, 1, Importance.MAJOR, wire=True) == (0, [])
     await publish(db, 1)
 
     assert await posts.list_posts(db, 1, 10) == []
@@ -108,7 +108,7 @@ async def test_a_server_without_a_channel_has_nothing_to_pause(db: Database) -> 
     assert await set_mode(db, 2, Mode.RETIRED)
     assert not await set_mode(db, 2, Mode.ACTIVE)
 
-    assert await posts.get_destination(db, 2) is None
+    assert await destinations.get_destination(db, 2) is None
 
 
 async def test_pausing_one_server_leaves_the_others_alone(db: Database) -> None:
@@ -117,7 +117,7 @@ async def test_pausing_one_server_leaves_the_others_alone(db: Database) -> None:
 
     await set_mode(db, 1, Mode.PAUSED)
 
-    other = await posts.get_destination(db, 2)
+    other = await destinations.get_destination(db, 2)
     assert other is not None
     assert other.mode is Mode.ACTIVE
 
@@ -140,23 +140,23 @@ async def test_after_a_move_new_alerts_go_to_the_new_channel_and_corrections_to_
 
 async def test_moving_back_uses_the_old_place_again(db: Database) -> None:
     await send_alerts_to(db, 1, 10)
-    first = await posts.get_destination(db, 1)
+    first = await destinations.get_destination(db, 1)
     await send_alerts_to(db, 1, 11)
 
     await send_alerts_to(db, 1, 10)
 
-    assert await posts.get_destination(db, 1) == first
+    assert await destinations.get_destination(db, 1) == first
 
 
 async def test_the_channel_of_another_server_cannot_be_taken_over(db: Database) -> None:
     await send_alerts_to(db, 1, 10)
     await send_alerts_to(db, 2, 20)
-    before = [await posts.get_destination(db, guild_id) for guild_id in (1, 2)]
+    before = [await destinations.get_destination(db, guild_id) for guild_id in (1, 2)]
 
     with pytest.raises(InputError, match="belongs to another server"):
         await send_alerts_to(db, 2, 10, least=Importance.MAJOR)
 
-    assert [await posts.get_destination(db, guild_id) for guild_id in (1, 2)] == before
+    assert [await destinations.get_destination(db, guild_id) for guild_id in (1, 2)] == before
 
 
 async def test_setting_a_channel_tries_at_once_what_waits_there(db: Database) -> None:

@@ -1,14 +1,19 @@
 """Each migration is applied whole, with its version, on a database that was copied first."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.enums import Importance, Mode
 from bot.errors import StoreError
+from bot.models import Destination
 from bot.store.database import Database
+from bot.store.destinations import get_destination
 from bot.store.migrations import list_migrations, split_statements
+from bot.store.posts import list_posts
 from tests.store.factories import MIGRATIONS, left_alone
 
 FIRST = "CREATE TABLE ships (name TEXT) STRICT;\nINSERT INTO ships (name) VALUES ('Swan');\n"
@@ -200,3 +205,39 @@ def test_a_script_is_split_at_its_statements_and_not_inside_triggers_or_comments
 def test_a_script_that_ends_inside_a_statement_is_refused() -> None:
     with pytest.raises(StoreError, match="ends inside a statement: 'DELETE FROM a'"):
         list(split_statements("DELETE FROM b;\nDELETE FROM a\n"))
+
+
+async def test_channels_and_their_posts_are_kept_when_destinations_learn_of_people(
+    tmp_path: Path,
+) -> None:
+    before = tmp_path / "before"
+    before.mkdir()
+    for number, file in list_migrations(MIGRATIONS):
+        if number < 5:
+            shutil.copy(file, before)
+    path = tmp_path / "old.db"
+    async with Database.open(path, before) as old, old.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO updates (id, origin, guild_id, wire, state, revision) "
+            "VALUES (5, 'desk', 1, 0, 'draft', 1)"
+        )
+        await tx.execute(
+            "INSERT INTO revisions (update_id, number, action, headline, summary, kind, date, "
+            "editor_id, edited_at) VALUES (5, 1, 'written', 'h', 's', 'cast', '2023', 7, 1)"
+        )
+        await tx.execute(
+            "INSERT INTO destinations (id, guild_id, channel_id, ping_role_id, least, ping_from, "
+            "mode) VALUES (3, 1, 10, 55, 'minor', 'major', 'paused')"
+        )
+        await tx.execute(
+            "INSERT INTO posts (id, update_id, destination_id, wanted_revision, shown_revision, "
+            "message_id, state, due_at, attempts) VALUES (4, 5, 3, 2, 1, 900, 'done', 100, 6)"
+        )
+
+    async with Database.open(path, MIGRATIONS) as new:
+        assert await get_destination(new, 1) == Destination(
+            3, 1, 10, 55, Importance.MINOR, Importance.MAJOR, Mode.PAUSED
+        )
+        [post] = await list_posts(new, 1, 9)
+        assert (post.id, post.update_id, post.message_id, post.attempts) == (4, 5, 900, 6)
+        assert await new.fetch("PRAGMA foreign_key_check") == []

@@ -12,7 +12,7 @@ from bot.enums import Mode, PostState
 from bot.errors import StoreError
 from bot.store.backup import SKIPPED_IDS, read_places, restore_database
 from bot.store.database import Database, check_database
-from bot.store.posts import set_mode
+from bot.store.destinations import set_mode
 from bot.store.updates import list_published
 from tests.store.factories import (
     MIGRATIONS,

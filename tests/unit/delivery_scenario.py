@@ -15,7 +15,7 @@ from bot.delivery.engine import AlertEngine
 from bot.enums import Importance, Mode, PostState, State
 from bot.errors import SequelwatchError
 from bot.settings import MIGRATIONS
-from bot.store import posts
+from bot.store import destinations, posts
 from bot.store.database import Database, Transaction
 from bot.store.updates import list_published
 from tests.unit.delivery_discord import FakeChannel, FakeClient, FakeDiscord, VirtualLoop, shows
@@ -115,7 +115,7 @@ class Scenario:
 
     async def _set_up(self, channel: FakeChannel) -> None:
         async with self._db.transaction() as tx:
-            await posts.set_destination(
+            await destinations.set_destination(
                 tx,
                 channel.guild_id,
                 channel.id,
@@ -130,7 +130,7 @@ class Scenario:
 
     async def _set_mode(self, guild_id: int, mode: Mode) -> None:
         async with self._db.transaction() as tx:
-            await posts.set_mode(tx, guild_id, mode)
+            await destinations.set_mode(tx, guild_id, mode)
 
     def moderate(self, kind: str) -> None:
         """Publish, correct or retract; nothing when there is nothing to change."""
@@ -241,7 +241,7 @@ class Scenario:
         updates = {update.id: update for update in await list_published(self._db)}
         for guild_id in GUILDS:
             for post in await posts.list_posts(self._db, guild_id, 9_999):
-                update, channel = updates[post.update_id], self.world.channels[post.channel_id]
+                update, channel = updates[post.update_id or 0], self.world.channels[post.channel_id]
                 where = (update.id, channel.id)
                 made = [one for one in channel.log if one.carries(marker_of(update.id))]
                 assert len(made) <= 1, f"{where} shown {len(made)} times"

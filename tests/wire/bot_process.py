@@ -13,7 +13,7 @@ from bot.models import PartialDate, Wording
 from bot.newsroom import Editor, publish, write_draft
 from bot.settings import MIGRATIONS, ROOT, read_settings
 from bot.store.database import Database
-from bot.store.posts import set_destination
+from bot.store.destinations import set_destination
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import Channel, Guild
 

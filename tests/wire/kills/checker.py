@@ -73,7 +73,7 @@ async def check_settled(db: Database, places: Sequence[Place]) -> list[str]:
         made = {message.id: message for message in place.channel.log}
         for post in await list_posts(db, place.guild_id, 9_999):
             if post.state is PostState.DONE and post.message_id is not None:
-                fault = _compare(updates[post.update_id], made.get(post.message_id))
+                fault = _compare(updates[post.update_id or 0], made.get(post.message_id))
                 if fault is not None:
                     name = place.channel.name
                     wrong.append(f"update {post.update_id} in channel {name} is done: {fault}")

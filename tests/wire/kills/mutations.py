@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.controls import custom_id
-from bot.delivery import engine, rules, search, showing
+from bot.delivery import content, engine, rules, search, showing
 from bot.delivery.engine import AlertEngine
 from bot.delivery.rules import Step
 from bot.delivery.verdicts import Outcome, Verdict, judge
@@ -86,8 +86,8 @@ def _stepped(change: Callable[[Step], Step]) -> Callable[[Patch], None]:
 
 
 def _random_nonce(patch: Patch) -> None:
-    def nonce_of(update_id: int, channel_id: int) -> str:
-        del update_id, channel_id
+    def nonce_of(name: str, channel_id: int) -> str:
+        del name, channel_id
         return secrets.token_hex(11)
 
     patch(showing, "nonce_of", nonce_of)
@@ -96,9 +96,9 @@ def _random_nonce(patch: Patch) -> None:
 def _nonce_of_the_update(patch: Patch) -> None:
     plain = rules.nonce_of
 
-    def nonce_of(update_id: int, channel_id: int) -> str:
+    def nonce_of(name: str, channel_id: int) -> str:
         del channel_id
-        return plain(update_id, 0)
+        return plain(name, 0)
 
     patch(showing, "nonce_of", nonce_of)
 
@@ -190,7 +190,7 @@ def _any_alert_is_this_one(patch: Patch) -> None:
         del update_id
         return custom_id("status:now:1")
 
-    patch(engine, "marker_of", marker_of)
+    patch(content, "marker_of", marker_of)
 
 
 def _repeated_for_an_hour(patch: Patch) -> None:

@@ -14,7 +14,7 @@ from bot.delivery.card import marker_of
 from bot.enums import Importance
 from bot.settings import MIGRATIONS
 from bot.store.database import Database
-from bot.store.posts import set_destination
+from bot.store.destinations import set_destination
 from tests.wire.discord_server.messages import create
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import World
