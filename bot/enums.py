@@ -156,3 +156,18 @@ class PostState(StrEnum):
     DONE = "done"
     GONE = "gone"
     UNKNOWN = "unknown"
+
+
+class StoryState(StrEnum):
+    """Where a story of the desk's queue stands."""
+
+    OPEN = "open"
+    SECOND_LOOK = "second-look"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    MERGED = "merged"
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody still has to decide."""
+        return self in (StoryState.OPEN, StoryState.SECOND_LOOK)

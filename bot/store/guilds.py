@@ -6,7 +6,7 @@ from typing import cast
 
 from bot.errors import NotFoundError
 from bot.models import GuildSettings
-from bot.store import additions
+from bot.store import additions, stories
 from bot.store.database import Database, Transaction
 from bot.store.rows import write_json
 
@@ -108,6 +108,7 @@ async def delete_guild(tx: Transaction, guild_id: int) -> None:
     """Forget everything that a server told the bot, except what it put on the wire."""
     own = "SELECT id FROM updates WHERE guild_id = ? AND wire = 0"
     await additions.delete_guild(tx, guild_id)
+    await stories.delete_guild(tx, guild_id)
     await tx.execute("DELETE FROM forms WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM checks WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM guilds WHERE guild_id = ?", (guild_id,))

@@ -36,6 +36,16 @@ async def list_published(db: Database) -> list[Update]:
     return sorted((read_update(row) for row in rows), key=lambda update: (update.date, update.id))
 
 
+async def list_seen(tx: Transaction, guild_id: int) -> list[Update]:
+    """Return the published updates that a server's readers see."""
+    rows = await tx.execute(
+        f"{SELECT_UPDATE} WHERE u.state = 'published' AND (u.wire = 1 OR u.guild_id = ?) "
+        "ORDER BY u.id",
+        (guild_id,),
+    )
+    return [read_update(row) for row in rows]
+
+
 async def list_of_guild(db: Database, guild_id: int, state: State, limit: int) -> list[Update]:
     """Return a server's own updates in one state, newest first."""
     rows = await db.fetch(

@@ -18,6 +18,7 @@ from tests.store.factories import (
     show,
     write_draft,
 )
+from tests.store.leads import TIP, take
 
 FIELDS = {"headline": "Neues aus Köln", "summary": "„Ja“, sagte sie."}
 
@@ -111,6 +112,7 @@ async def tell_everything(db: Database, guild_id: int) -> None:
     await add(db, guild_id)
     await add(db, guild_id, wire=True)
     await hide(db, guild_id, "fact-1")
+    await take(db, TIP, guild_id=guild_id)
     async with db.transaction() as tx:
         await guilds.set_settings(tx, GuildSettings(guild_id, 5))
         await updates.set_checked(tx, guild_id, PartialDate(2023, 11, 14), EDITOR)
@@ -164,7 +166,9 @@ async def test_nothing_of_a_forgotten_server_is_left_but_what_it_put_on_the_wire
         "hidden_facts",
         "hidden_log",
         "questions",
+        "queues",
         "reports",
+        "stories",
         "updates",
     ]
     assert all([await rows_of(db, table, 1) for table in tables])

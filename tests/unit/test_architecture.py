@@ -17,6 +17,10 @@ RULES = (
     "bot/packs/",
     "bot/ask/",
     "bot/delivery/rules.py",
+    "bot/desk/leads.py",
+    "bot/desk/links.py",
+    "bot/desk/likeness.py",
+    "bot/desk/matching.py",
     "bot/labels.py",
 )
 SQL = re.compile(r"\s*(SELECT|INSERT INTO|INSERT OR|UPDATE \w+ SET|DELETE FROM|PRAGMA)\b")
