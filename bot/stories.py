@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.desk.leads import Lead
+from bot.desk.likeness import usual_words
 from bot.desk.links import canonical_url
 from bot.desk.matching import find_alike, find_known
 from bot.enums import StoryState
@@ -45,12 +46,14 @@ async def take_lead(tx: Transaction, lead: Lead, now: int) -> Taken:
             await store.insert_lead(tx, story.id, lead, canonical, now)
         return await _taken(tx, lead.guild_id, story.id)
     waiting = await store.list_waiting(tx, lead.guild_id)
-    like = find_alike(lead.title, day, _titles(waiting))
+    seen = await list_seen(tx, lead.guild_id)
+    told = list(_titles(waiting))
+    usual = usual_words([*(title for _, title, _ in told), *(one.headline for one in seen)])
+    like = find_alike(lead.title, day, told, usual)
     if like is not None:
         await store.insert_lead(tx, like, lead, canonical, now)
         return await _taken(tx, lead.guild_id, like)
-    seen = await list_seen(tx, lead.guild_id)
-    known = find_known([lead.title], [lead.link] if lead.link else [], day, seen)
+    known = find_known([lead.title], [lead.link] if lead.link else [], day, seen, usual)
     known_id = known.id if known else None
     story_id = await store.insert_story(tx, lead.guild_id, known_id, now)
     await store.insert_lead(tx, story_id, lead, canonical, now)

@@ -20,6 +20,7 @@ RULES = (
     "bot/desk/leads.py",
     "bot/desk/links.py",
     "bot/desk/likeness.py",
+    "bot/desk/headline_words.py",
     "bot/desk/matching.py",
     "bot/labels.py",
 )
