@@ -46,6 +46,8 @@ EXTENSIONS = (
     "cogs.knowledge",
     "cogs.questions",
     "cogs.alerts",
+    "cogs.tips",
+    "cogs.queue",
 )
 PERMISSIONS = discord.Permissions(
     view_channel=True,

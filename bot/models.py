@@ -173,6 +173,7 @@ class Update:
     retraction: str | None
     release: PartialDate | None = None
     importance: Importance | None = None
+    credits: tuple[str, ...] = ()
 
     @property
     def wording(self) -> Wording:

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
+from bot import stories
 from bot.dates import parse_said
 from bot.enums import Importance, Kind, Origin, Stage, State
 from bot.errors import ConflictError, InputError
@@ -134,12 +135,16 @@ def unwritten(guild_id: int) -> Update:
     )
 
 
-async def write_draft(db: Database, editor: Editor, wording: Wording, now: int) -> Update:
-    """Keep a new draft and return it."""
+async def write_draft(
+    db: Database, editor: Editor, wording: Wording, now: int, story_id: int | None = None
+) -> Update:
+    """Keep a new draft and return it; ConflictError when its story of the queue is decided."""
     async with db.transaction() as tx:
         update_id = await store.insert_draft(tx, editor.guild_id)
         first = Revision(update_id, 1, "written", wording, editor.user_id, now, None)
         await store.insert_revision(tx, first)
+        if story_id is not None:
+            await stories.accept(tx, editor, story_id, update_id, now)
         return await store.require_own(tx, editor.guild_id, update_id)
 
 

@@ -124,7 +124,8 @@ async def keep_wording(
             db, editor, update.id, proposal.revision, wording=wording, now=now
         )
     else:
-        draft = await newsroom.write_draft(db, editor, wording, now)
+        story_id = int(proposal.fields.get("story", 0)) or None
+        draft = await newsroom.write_draft(db, editor, wording, now, story_id)
     await drop_text(db, proposal)
     return Proposal(draft, draft.revision, newsroom.fields_of(draft.wording))
 

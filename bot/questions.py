@@ -16,6 +16,7 @@ from bot.store import questions as store
 from bot.store.additions import require_own
 from bot.store.database import Database
 from bot.store.questions import Telling
+from bot.telling import tell
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,6 @@ _PERSON = re.compile(r"<@[!&]?\d+>")
 _KEY_MOST = 200
 _REMEMBERED = 10_000
 _AGAIN_S = 24 * 3600
-_CANNOT_MESSAGE = 50007  # discord.com/developers/docs/topics/opcodes-and-status-codes#json
 Render = Callable[[str, str, Fact], discord.ui.LayoutView]  # of the server, the question, the fact
 
 
@@ -118,24 +118,13 @@ class Teller:
 
     async def _tell(self, telling: Telling, render: Render) -> bool:
         """Return whether this person is done with: told, gone from the server, or not reachable."""
-        guild = self._client.get_guild(telling.guild_id)
-        if guild is None:
-            return False  # not there for the moment, as during an outage
         addition = await require_own(self._db, telling.guild_id, telling.addition_id)
         if addition.retired:
             return True
-        try:
-            await guild.fetch_member(telling.user_id)
-            channel = await self._client.create_dm(discord.Object(telling.user_id))
-            await channel.send(
-                view=render(guild.name, telling.text, addition.fact),
-                allowed_mentions=discord.AllowedMentions.none(),
-                nonce=f"q{telling.question_id}-{telling.user_id}"[:25],
-            )
-        except discord.NotFound:
-            return True
-        except discord.Forbidden as error:
-            if error.code != _CANNOT_MESSAGE:
-                raise
-            log.info("question %s: somebody takes no messages", telling.question_id)
-        return True
+        return await tell(
+            self._client,
+            telling.guild_id,
+            telling.user_id,
+            about=f"question {telling.question_id}",
+            render=lambda server: render(server, telling.text, addition.fact),
+        )

@@ -12,6 +12,7 @@ from bot.text import cut, escape, host_of, link
 
 CONTENT_MOST = 2_000
 DESCRIPTION_MOST = 4_096
+CREDITS_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,11 @@ def _footer(update: Update) -> str:
     parts = [f"Update #{update.id}"]
     if update.corrected_at is not None and update.state is State.PUBLISHED:
         parts.append("corrected")
-        return " · ".join(parts)
-    return parts[0]
+    if update.credits:
+        more = len(update.credits) - CREDITS_MOST
+        parts.append(f"tip by {', '.join(update.credits[:CREDITS_MOST])}")
+        parts[-1] += f" and {more} more" if more > 0 else ""
+    return " · ".join(parts)
 
 
 def _view(update: Update) -> discord.ui.View:

@@ -40,7 +40,6 @@ class Story:
     state: StoryState
     opened_at: int
     changed_at: int
-    known_update_id: int | None
     claimed_by: int | None
     claimed_until: int
     asked_by: int | None
@@ -58,7 +57,7 @@ class Story:
 
 
 _STORY = (
-    "SELECT s.id, s.guild_id, s.state, s.opened_at, s.changed_at, s.known_update_id, s.claimed_by, "
+    "SELECT s.id, s.guild_id, s.state, s.opened_at, s.changed_at, s.claimed_by, "
     "s.claimed_until, s.asked_by, s.decided_by, s.decided_at, s.reason, s.update_id, "
     "s.merged_into FROM stories AS s "
 )
@@ -102,15 +101,12 @@ async def list_pages(tx: Transaction, guild_id: int, canonical: str) -> list[tup
     return [(row[0], _told(row)) for row in rows]
 
 
-async def insert_story(
-    tx: Transaction, guild_id: int, known_update_id: int | None, now: int
-) -> int:
+async def insert_story(tx: Transaction, guild_id: int, now: int) -> int:
     """Open a story, and let go of what is too old; its first lead follows at once."""
     await _close_old(tx, guild_id, now)
     return await tx.insert(
-        "INSERT INTO stories (guild_id, state, opened_at, changed_at, known_update_id) "
-        "VALUES (?, 'open', ?, ?, ?)",
-        (guild_id, now, now, known_update_id),
+        "INSERT INTO stories (guild_id, state, opened_at, changed_at) VALUES (?, 'open', ?, ?)",
+        (guild_id, now, now),
     )
 
 

@@ -17,7 +17,8 @@ SELECT_UPDATE = (
     f"u.corrected_at, u.retraction, u.importance, {_WORDING}, "
     "(SELECT json_group_array(entity_id) FROM (SELECT entity_id FROM update_people "
     "WHERE update_id = u.id ORDER BY position)), "
-    f"{sources_of('update_sources', 'update_id', 'u.id')} "
+    f"{sources_of('update_sources', 'update_id', 'u.id')}, "
+    "(SELECT json_group_array(name) FROM credits WHERE update_id = u.id) "
     "FROM updates AS u JOIN revisions AS r ON r.update_id = u.id AND r.number = u.revision "
 )
 
@@ -227,6 +228,7 @@ def read_update(row: Row) -> Update:
         retraction=row[9],
         release=wording.release,
         importance=Importance(row[10]) if row[10] else None,
+        credits=read_strings(row[20]),
     )
 
 

@@ -43,8 +43,9 @@ class Reply:
                 item.row = number
                 view.add_item(item)
         view.stop()
-        message = interaction.message
-        if message is not None and message.flags.ephemeral and not anew:
+        flags = interaction.message.flags if interaction.message else None
+        # A message in Components V2, such as the queue, can never carry content or embeds.
+        if flags and flags.ephemeral and not flags.components_v2 and not anew:
             await interaction.response.edit_message(
                 content=self.content, embeds=self.embeds, view=view
             )

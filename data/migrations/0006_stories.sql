@@ -1,7 +1,7 @@
 -- The news desk: leads (tips and items of feeds), the stories they make, and the queue message.
 
 -- One story, however many leads tell it. claimed_by is who has the form open until claimed_until;
--- asked_by wants somebody else to decide. known_update_id refers to nothing: a pack may drop it.
+-- asked_by wants somebody else to decide.
 CREATE TABLE stories (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL,
@@ -9,7 +9,6 @@ CREATE TABLE stories (
         CHECK (state IN ('open', 'second-look', 'accepted', 'declined', 'merged')),
     opened_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
-    known_update_id INTEGER,
     claimed_by INTEGER,
     claimed_until INTEGER NOT NULL DEFAULT 0,
     asked_by INTEGER,

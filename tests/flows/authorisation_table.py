@@ -31,6 +31,9 @@ class Objects:
     report: int
     fact_form: int
     addition: Addition
+    story: int
+    other_story: int
+    tip_form: int
 
 
 Ids = Callable[[Objects], tuple[object, ...]]
@@ -85,6 +88,18 @@ def added(objects: Objects) -> tuple[object, ...]:
     return (objects.addition.fact_id,)
 
 
+def story(objects: Objects) -> tuple[object, ...]:
+    return (objects.story,)
+
+
+def listed_story(objects: Objects) -> tuple[object, ...]:
+    return objects.story, 0
+
+
+def tip_form(objects: Objects) -> tuple[object, ...]:
+    return (objects.tip_form,)
+
+
 def nothing(_objects: Objects) -> tuple[object, ...]:
     return ()
 
@@ -99,6 +114,8 @@ COMMANDS = {
     "help": Row(May.EVERYBODY),
     "about": Row(May.EVERYBODY),
     "privacy": Row(May.EVERYBODY),
+    "tip": Row(May.EVERYBODY),
+    "desk queue": Row(May.MODERATE),
     "desk post": Row(May.MODERATE),
     "desk drafts": Row(May.MODERATE),
     "desk checked": Row(May.MODERATE),
@@ -116,9 +133,10 @@ COMMANDS = {
     "alerts resume": Row(May.ADMINISTER),
     "alerts off": Row(May.ADMINISTER),
     "alerts desk": Row(May.ADMINISTER),
+    "alerts desk-channel": Row(May.ADMINISTER),
     "alerts spoilers": Row(May.ADMINISTER, values={"show": True}),
 }
-MENUS = {"Answer this": Row(May.EVERYBODY)}
+MENUS = {"Answer this": Row(May.EVERYBODY), "Send to the news desk": Row(May.EVERYBODY)}
 PRESSES = {
     "fact:another:1": Row(May.EVERYBODY),
     "lookup:open:1": Row(May.EVERYBODY, values={"ids": ("ines-varga", 0)}),
@@ -126,6 +144,13 @@ PRESSES = {
     "ask:fact:1": Row(May.EVERYBODY, values={"ids": ("sequel-wish",)}),
     "ask:tell:1": Row(May.EVERYBODY, question),
     "ask:feedback:1": Row(May.EVERYBODY, lambda objects: ("wrong", objects.addition.fact_id)),
+    "tips:again:1": Row(May.EVERYBODY, tip_form),
+    "queue:page:1": Row(May.MODERATE, values={"ids": (0,)}),
+    "queue:accept:1": Row(May.MODERATE, story),
+    "queue:merge:1": Row(May.MODERATE, story),
+    "queue:into:1": Row(May.MODERATE, story, {"choose": "story"}),
+    "queue:second:1": Row(May.MODERATE, listed_story),
+    "queue:decline:1": Row(May.MODERATE, listed_story),
     "questions:page:1": Row(May.MODERATE, values={"ids": (0,)}),
     "questions:answer:1": Row(May.MODERATE, question),
     "questions:dismiss:1": Row(May.MODERATE, listed_question),
@@ -166,6 +191,8 @@ PRESSES = {
 }
 FORMS = {
     "desk:write:1": Row(May.MODERATE, draft, {**FIELDS, "kind": "cast"}),
+    "tips:send:1": Row(May.EVERYBODY, values={"said": "The script is written."}),
+    "queue:decline:1": Row(May.MODERATE, listed_story, {"reason": "We have it."}),
     "desk:release:1": Row(May.MODERATE, draft, {"release": ""}),
     "desk:reason:1": Row(May.MODERATE, correction, {"reason": "Better"}),
     "facts:write:1": Row(May.MODERATE, fact_form, {"text": "Another text."}),

@@ -18,17 +18,19 @@ from simcord.enums import InteractionType
 
 from bot import curation, newsroom
 from bot.enums import Importance
+from bot.models import GuildSettings
 from bot.newsroom import Editor
 from bot.proposals import Proposal, keep_text, keep_wording
 from bot.questions import Verdict, keep_question, keep_verdict
 from bot.store.database import Database
-from bot.store.guilds import insert_form
+from bot.store.guilds import insert_form, set_settings
 from bot.store.questions import list_reports
 from cogs.ui.cards import Card, button
 from tests.flows.authorisation_table import COMMANDS, FORMS, MENUS, PRESSES, Objects, Row
 from tests.flows.conftest import World
 from tests.flows.curation_acts import CHOSEN, FACT, add_fact
 from tests.flows.desk_acts import FIELDS, said, second_moderator, send_alerts_to, typed
+from tests.store.leads import TIP, take
 
 REFUSALS = ("Only moderators can do this", "Only people with the permission Manage Server")
 UNKNOWN = (
@@ -52,6 +54,8 @@ DUMPS = (
     "SELECT id, state, revision FROM additions ORDER BY id",
     "SELECT fact_id, guild_id FROM hidden_facts ORDER BY fact_id, guild_id",
     "SELECT id, guild_id, text FROM facts ORDER BY id",
+    "SELECT id, state, claimed_by, asked_by, decided_by, update_id FROM stories ORDER BY id",
+    "SELECT id, story_id, sender_id, joined FROM story_leads ORDER BY id",
 )
 
 
@@ -79,7 +83,30 @@ async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -
     retired = await add_fact(db, editor, now)
     await curation.set_retired(db, editor, retired.fact_id, retired=True, reason="Old", now=now)
     correction, retraction = (form.form_id or 0 for form in (corrected, retracted))
-    return Objects(kept, update, correction, retraction, question_id, report_id, form_id, added)
+    story, other_story = await make_stories(db, editor)
+    tip = await keep_text(db, editor, Proposal(), {"said": "Somebody says so."}, now)
+    return Objects(
+        draft=kept,
+        published=update,
+        correction=correction,
+        retraction=retraction,
+        question=question_id,
+        report=report_id,
+        fact_form=form_id,
+        addition=added,
+        story=story,
+        other_story=other_story,
+        tip_form=tip.form_id or 0,
+    )
+
+
+async def make_stories(db: Database, editor: Editor) -> list[int]:
+    """Leave two stories in a server's queue."""
+    [(known,)] = await db.fetch("SELECT count(*) FROM stories")
+    return [
+        (await take(db, TIP, guild_id=editor.guild_id, title=f"Box {number}", link=None)).story_id
+        for number in (known + 1, known + 2)
+    ]
 
 
 async def make_open_work(db: Database, editor: Editor, now: int) -> tuple[int, int, int]:
@@ -144,6 +171,9 @@ async def judge(world: World, row: Row, act: Callable[[Case], Any], name: str) -
     """Let everybody try, and compare what came of it with the table."""
     await send_alerts_to(world, world.news)
     await send_alerts_to(world, world.elsewhere, guild=world.other)
+    for guild in (world.guild, world.other):  # a desk that takes tips; nobody has that role
+        async with world.bot.db.transaction() as tx:
+            await set_settings(tx, GuildSettings(guild.id, desk_role_id=1))
     for case in await cases(world, row):
         before, wanted = await dump(world), case.expected(row)
         result = await act(case)
@@ -166,11 +196,17 @@ def forged(row: Row, custom_id: str, case: Case) -> Card:
     choice = row.values.get("choose")
     if choice is None:
         return card.row(button("Press", custom_id))
-    value = str(case.objects.draft.id) if choice == "draft" else choice
+    value = picked(choice, case)
     menu = discord.ui.Select[Any](
         custom_id=custom_id, options=[discord.SelectOption(label="x", value=value)]
     )
     return card.row(menu)
+
+
+def picked(choice: str, case: Case) -> str:
+    """Return what is chosen in a menu."""
+    objects = {"draft": case.objects.draft.id, "story": case.objects.other_story}
+    return str(objects.get(choice, choice))
 
 
 def leaves(world: World) -> Iterator[str]:
@@ -237,8 +273,7 @@ async def test_a_control_serves_only_whom_it_may(world: World, name: str) -> Non
             message = await channel.send(view=card)
         if row.values.get("choose") is None:
             return await case.who.click(message, custom_id=custom_id)
-        choice = str(row.values["choose"])
-        value = str(case.objects.draft.id) if choice == "draft" else choice
+        value = picked(str(row.values["choose"]), case)
         return await case.who.select(message, [value], custom_id=custom_id)
 
     await judge(world, row, act, name)

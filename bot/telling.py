@@ -1,0 +1,46 @@
+"""One direct message to somebody who asked to be told something."""
+
+import logging
+from collections.abc import Callable
+
+import discord
+
+from bot.delivery.rules import nonce_of
+
+log = logging.getLogger(__name__)
+
+_CANNOT_MESSAGE = 50007  # discord.com/developers/docs/topics/opcodes-and-status-codes#json
+
+
+async def tell(
+    client: discord.Client,
+    guild_id: int,
+    user_id: int,
+    *,
+    about: str,
+    render: Callable[[str], discord.ui.LayoutView],
+) -> bool:
+    """Send one message; return whether this person is done with: told, gone or not reachable.
+
+    False while the server is not there, as during an outage. Raises what Discord may fail with
+    (``FAILURES``) where another try may help. ``about`` names the message, so that Discord drops
+    it when it is sent twice within minutes; ``render`` gets the server's name.
+    """
+    guild = client.get_guild(guild_id)
+    if guild is None:
+        return False
+    try:
+        await guild.fetch_member(user_id)
+        channel = await client.create_dm(discord.Object(user_id))
+        await channel.send(
+            view=render(guild.name),
+            allowed_mentions=discord.AllowedMentions.none(),
+            nonce=nonce_of(about, user_id),
+        )
+    except discord.NotFound:
+        return True
+    except discord.Forbidden as error:
+        if error.code != _CANNOT_MESSAGE:
+            raise
+        log.info("%s: somebody takes no messages", about)
+    return True

@@ -1,0 +1,137 @@
+"""Tips of members: read, limited, put into the queue; their senders are told the outcome."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Mapping
+
+import discord
+
+from bot.delivery.verdicts import FAILURES
+from bot.desk.leads import SUMMARY_MOST, TITLE_MOST, Lead
+from bot.errors import InputError
+from bot.models import GuildSettings, Update
+from bot.store import tips as store
+from bot.store.database import Database
+from bot.store.tips import Telling
+from bot.store.updates import get_update
+from bot.stories import Taken, take_lead
+from bot.telling import tell
+from bot.text import checked_link, clean, cut, host_of
+
+log = logging.getLogger(__name__)
+
+AN_HOUR, A_DAY = 5, 20  # tips of one person, over all servers
+HOUR_S, DAY_S = 3600, 24 * 3600
+NAME_MOST = 32
+TRIES = 8  # over about three days
+FIRST_WAIT_S = 60
+_LINK = re.compile(r"https?://[^\s<>)\]]+", re.IGNORECASE)
+_SENTENCE = re.compile(r".+?[.!?](?=\s|$)")
+Render = Callable[[str, Telling, Update | None], discord.ui.LayoutView]  # str: the server's name
+
+
+def require_desk_here(settings: GuildSettings) -> None:
+    """Raise InputError unless this server has a news desk that would see a tip."""
+    if settings.desk_role_id is None and settings.desk_channel_id is None:
+        raise InputError(
+            "This server has no news desk, so nobody would read a tip. Its administrators can "
+            "set one up: /alerts desk or /alerts desk-channel."
+        )
+
+
+def link_in(text: str) -> str:
+    """Return the first web address in a message, empty when there is none."""
+    match = _LINK.search(text)
+    return match[0].rstrip(".,;:!?'\"") if match else ""
+
+
+def parse_tip(fields: Mapping[str, str], *, guild_id: int, user_id: int, name: str) -> Lead:
+    """Read what a member typed; InputError says what to write instead."""
+    link = checked_link(fields["link"]) if fields.get("link", "").strip() else None
+    said = clean(fields.get("said", ""), multiline=True)
+    if not any(letter.isalnum() for letter in _LINK.sub("", said)):
+        raise InputError("Please write in your own words what the news is.")
+    line = said.splitlines()[0]
+    sentence = _SENTENCE.match(line)
+    credit = fields.get("credit") == "yes"
+    return Lead(
+        guild_id=guild_id,
+        title=cut(sentence[0] if sentence else line, TITLE_MOST),
+        summary=cut(said, SUMMARY_MOST),
+        link=link,
+        outlet=host_of(link) if link else "no link",
+        published=None,
+        language=None,
+        reliability=None,
+        feed_id=None,
+        sender_id=user_id,
+        credit=credit,
+        sender_name=cut(clean(name), NAME_MOST) or "a member",
+    )
+
+
+async def send_tip(db: Database, lead: Lead, now: int) -> Taken:
+    """Put a tip into the queue of its server; InputError over the limits of its sender."""
+    assert lead.sender_id is not None  # noqa: S101 - a tip has a sender
+    async with db.transaction() as tx:
+        times = await store.list_times(tx, lead.sender_id, now)
+        for most, span_s, span in ((AN_HOUR, HOUR_S, "an hour"), (A_DAY, DAY_S, "a day")):
+            lately = [at for at in times if at > now - span_s]
+            if len(lately) >= most:
+                again = lately[-most] + span_s
+                raise InputError(
+                    f"You have sent {most} tips within {span}, which is the limit. "
+                    f"Try again <t:{again}:R>."
+                )
+        await store.insert_time(tx, lead.sender_id, now)
+        return await take_lead(tx, lead, now)
+
+
+class TipTeller:
+    """Tells those who sent tips what became of them."""
+
+    def __init__(
+        self, client: discord.Client, db: Database, now: Callable[[], int], render: Render
+    ) -> None:
+        self._client = client
+        self._db = db
+        self._now = now
+        self._render = render
+        self._busy = asyncio.Lock()
+
+    async def tell_due(self) -> None:
+        """Send each person one message about each story; what fails is tried again, not for ever.
+
+        A person is forgotten after the message. A crash in between can repeat it only within
+        the time in which Discord drops a message with the same nonce.
+        """
+        async with self._busy:
+            for telling in await store.list_tellings(self._db, self._now()):
+                try:
+                    done = await self._tell(telling)
+                except FAILURES as error:
+                    log.warning("story %s: sender not told yet: %s", telling.story_id, error)
+                    done = False
+                await self._settle(telling, done=done)
+
+    async def _tell(self, telling: Telling) -> bool:
+        update = await get_update(self._db, telling.update_id) if telling.update_id else None
+        kind = "joined tip" if telling.joined else "tip"
+        return await tell(
+            self._client,
+            telling.guild_id,
+            telling.user_id,
+            about=f"{kind} of story {telling.story_id}",
+            render=lambda server: self._render(server, telling, update),
+        )
+
+    async def _settle(self, telling: Telling, *, done: bool) -> None:
+        async with self._db.transaction() as tx:
+            if not done and telling.tries + 1 < TRIES:
+                wait = min(FIRST_WAIT_S * 4**telling.tries, DAY_S)
+                await store.settle_later(tx, telling, self._now() + wait)
+            elif telling.joined:
+                await store.settle_joined(tx, telling)
+            else:
+                await store.delete_sender(tx, telling)
