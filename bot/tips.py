@@ -57,7 +57,7 @@ def parse_tip(fields: Mapping[str, str], *, guild_id: int, user_id: int, name: s
     credit = fields.get("credit") == "yes"
     return Lead(
         guild_id=guild_id,
-        title=cut(sentence[0] if sentence else line, TITLE_MOST),
+        title=cut((sentence[0] if sentence else line).removesuffix("."), TITLE_MOST),
         summary=cut(said, SUMMARY_MOST),
         link=link,
         outlet=host_of(link) if link else "no link",

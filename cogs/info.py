@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.client import SequelBot
 from bot.controls import Interaction, custom_id
-from bot.rights import may_administer, may_moderate, require_admin
+from bot.rights import is_at_home, may_administer, may_moderate, require_admin
 from bot.settings import ROOT
 from bot.store.guilds import delete_guild, get_settings
 from bot.store.knowledge import count_rows
@@ -29,6 +29,7 @@ from cogs.ui.info_card import (
 
 FOR_MODERATORS = ("desk",)
 FOR_ADMINISTRATORS = ("alerts",)
+IN_SERVERS = ("tip",)  # where the bot is no member, nobody would read it
 ABOUT_ITSELF = ("help", "about", "privacy")  # listed last
 log = logging.getLogger(__name__)
 AnyCommand = app_commands.Command[Any, Any, Any] | app_commands.Group
@@ -54,6 +55,7 @@ class Info(commands.Cog):
         found = {
             command.name: command
             for command in self.bot.tree.get_commands(type=AppCommandType.chat_input)
+            if is_at_home(interaction) or command.name not in IN_SERVERS
         }
         special = {*FOR_MODERATORS, *FOR_ADMINISTRATORS}
         everyone = [name for name in found if name not in special]

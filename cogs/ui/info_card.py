@@ -89,6 +89,10 @@ def render_privacy(info: PackInfo, operator: discord.User | discord.TeamMember |
             "that the moderators answer stays with their answer. Only if you press “Tell me when "
             "you know” is your id kept with it, until you were told or the question is dropped. "
             "In direct messages nothing of this is kept.",
+            "**Tips:** what you write with /tip or “Send to the news desk”, which the moderators "
+            "of that server read with your name, until 90 days after they decided. Your id is "
+            "kept until you were told what became of it; only if you want to be named under the "
+            "news, id and name stay with it. When you sent tips is kept for a day, for the limit.",
         )
         .gap()
         .text(

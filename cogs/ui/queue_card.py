@@ -73,8 +73,9 @@ def render_queue(
 def _lines(story: Story, known: Update | None, now: int) -> list[str]:
     told = story.leads[0]
     lines = [f"**{escape(cut(story.title, TITLE_SHOWN))}**"]
-    if told.summary and told.summary != told.title:
-        lines.append(escape(cut(" ".join(told.summary.split()), SUMMARY_SHOWN)))
+    more = " ".join(told.summary.split()).removeprefix(told.title).lstrip(".!?… ")
+    if more:
+        lines.append(escape(cut(more, SUMMARY_SHOWN)))
     lines += [f"-# {_source(one, told.title)}" for one in story.leads[:LEADS_SHOWN]]
     if len(story.leads) > LEADS_SHOWN:
         lines.append(f"-# and {len(story.leads) - LEADS_SHOWN} more")

@@ -5,7 +5,7 @@ from discord import AppCommandType, app_commands
 
 from bot.models import GuildSettings
 from bot.store.guilds import get_settings, set_settings
-from cogs.info import FOR_ADMINISTRATORS, FOR_MODERATORS, read_release
+from cogs.info import FOR_ADMINISTRATORS, FOR_MODERATORS, IN_SERVERS, read_release
 from tests.flows.conftest import World
 from tests.flows.reading import last_of, text_of
 
@@ -52,6 +52,8 @@ async def test_help_in_a_direct_message_lists_what_works_there(world: World) -> 
     assert "</status:" in text
     assert "desk" not in text
     assert "alerts" not in text
+    assert "</tip:" not in text
+    assert "</tip:" in text_of(await world.member.slash(world.general, "help"))
 
 
 async def test_commands_stay_clickable_when_a_start_syncs_nothing(world: World) -> None:
@@ -62,7 +64,7 @@ async def test_commands_stay_clickable_when_a_start_syncs_nothing(world: World) 
 
 
 async def test_every_command_for_everyone_works_everywhere(world: World) -> None:
-    special = {*FOR_MODERATORS, *FOR_ADMINISTRATORS}
+    special = {*FOR_MODERATORS, *FOR_ADMINISTRATORS, *IN_SERVERS}
     commands = world.bot.tree.get_commands(type=AppCommandType.chat_input)
     member = [command for command in commands if command.name not in special]
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import discord
 import pytest
 import simcord
 
+from bot.delivery.verdicts import MISSING_RETRY_S
+from bot.desk.board import RETRY_S
 from bot.stories import CLAIM_S
 from tests.flows.conftest import World
 from tests.flows.desk_acts import (
@@ -271,6 +274,34 @@ async def test_many_changes_cost_few_edits(world: World) -> None:
 def requests(world: World) -> list[simcord.HttpLogEntry]:
     path = f"/channels/{world.mods.id}/messages"
     return [call for call in world.env.http_requests if call.path.startswith(path)]
+
+
+async def test_a_desk_channel_that_refuses_is_tried_later_and_the_administrator_told(
+    world: World,
+) -> None:
+    closed = world.guild.create_text_channel(
+        "closed",
+        overwrites={world.guild.default_role: discord.PermissionOverwrite(send_messages=False)},
+    )
+    answer = said(await world.admin.slash(world.mods, "alerts desk-channel", channel=closed))
+    await world.env.advance_time(20)
+
+    assert "Missing permission: Send Messages" in answer
+    assert closed.history() == []
+    world.env.backend.edit_channel(closed.id, {}, overwrites=[])
+    await world.env.advance_time(MISSING_RETRY_S)
+    assert "The queue is empty" in alerts(closed)[-1]
+
+
+async def test_what_discord_fails_at_is_shown_a_little_later(world: World) -> None:
+    world.env.inject_error("POST", f"/channels/{world.mods.id}/messages", status=503)
+    await open_desk(world, world.mods)
+    await world.env.advance_time(20)
+    assert alerts(world.mods) == []
+
+    await world.env.advance_time(RETRY_S)
+
+    assert len(alerts(world.mods)) == 1
 
 
 async def test_a_press_on_the_queue_message_by_a_member_is_refused(world: World) -> None:

@@ -66,7 +66,7 @@ async def test_the_form_of_an_accepted_story_is_filled_in(world: World) -> None:
 
     form = typed(await press_story(world.moderator, await queue_of(world), "accept"))
 
-    assert form["headline"] == "Ines Varga hands in the script of the second film."
+    assert form["headline"] == "Ines Varga hands in the script of the second film"
     assert form["summary"] == TIP["said"]
     assert form["link"] == TIP["link"]
     assert form["date"] == "2026-11-23"
