@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import re
+import sqlite3
 from collections.abc import Callable, Mapping
 
 import discord
+from discord.ext import tasks
 
 from bot.delivery.verdicts import FAILURES
 from bot.desk.leads import SUMMARY_MOST, TITLE_MOST, Lead
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 AN_HOUR, A_DAY = 5, 20  # tips of one person, over all servers
 HOUR_S, DAY_S = 3600, 24 * 3600
 NAME_MOST = 32
+SWEEP_S = 15
 TRIES = 8  # over about three days
 FIRST_WAIT_S = 60
 _LINK = re.compile(r"https?://[^\s<>)\]]+", re.IGNORECASE)
@@ -100,6 +103,23 @@ class TipTeller:
         self._render = render
         self._busy = asyncio.Lock()
 
+    def start(self) -> None:
+        """Begin to tell who waits."""
+        self._sweep.start()
+
+    def stop(self) -> None:
+        """Tell nobody more."""
+        self._sweep.cancel()
+
+    @tasks.loop(seconds=SWEEP_S)
+    async def _sweep(self) -> None:
+        if not self._client.is_ready():
+            return  # every server would look gone
+        try:
+            await self.tell_due()
+        except sqlite3.Error:
+            log.exception("senders of tips wait: the database cannot be used")
+
     async def tell_due(self) -> None:
         """Send each person one message about each story; what fails is tried again, not for ever.
 
@@ -112,6 +132,10 @@ class TipTeller:
                     done = await self._tell(telling)
                 except FAILURES as error:
                     log.warning("story %s: sender not told yet: %s", telling.story_id, error)
+                    done = False
+                except Exception:
+                    # Whatever it is, it must not end the loop for everybody.
+                    log.exception("story %s: sender not told yet", telling.story_id)
                     done = False
                 await self._settle(telling, done=done)
 

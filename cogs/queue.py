@@ -1,14 +1,12 @@
 """``/desk queue`` and the queue message: moderators decide what becomes news."""
 
 import dataclasses
-import logging
-import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot import stories
 from bot.client import SequelBot
@@ -39,10 +37,6 @@ from cogs.ui.queue_card import (
     render_targets,
 )
 
-log = logging.getLogger(__name__)
-
-SWEEP_S = 5
-
 
 class Queue(commands.Cog):
     """The queue of a server, in private lists and in one message that is kept up to date."""
@@ -64,20 +58,11 @@ class Queue(commands.Cog):
 
     async def cog_load(self) -> None:
         """Begin to keep the queue messages up to date."""
-        self._sweep.start()
+        self._board.start()
 
     async def cog_unload(self) -> None:
         """Leave the queue messages as they are."""
-        self._sweep.cancel()
-
-    @tasks.loop(seconds=SWEEP_S)
-    async def _sweep(self) -> None:
-        if not self.bot.is_ready():
-            return
-        try:
-            await self._board.bring_all()
-        except sqlite3.Error:
-            log.exception("queue messages wait: the database cannot be used")
+        self._board.stop()
 
     @app_commands.command(name="queue", description="Tips and items of feeds that wait for you")
     async def queue(self, interaction: Interaction) -> None:

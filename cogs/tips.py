@@ -1,12 +1,10 @@
 """``/tip`` and "Send to the news desk": what members have found."""
 
-import logging
-import sqlite3
 from functools import partial
 
 import discord
 from discord import app_commands
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot.client import SequelBot
 from bot.controls import Interaction, form_values, number
@@ -18,10 +16,6 @@ from bot.text import clean, cut
 from bot.tips import TipTeller, link_in, parse_tip, require_desk_here, send_tip
 from cogs.ui.knowledge_card import show_private
 from cogs.ui.tips_card import render_mistake, render_outcome, render_taken, tip_form
-
-log = logging.getLogger(__name__)
-
-SWEEP_S = 15
 
 
 class Tips(commands.Cog):
@@ -43,21 +37,12 @@ class Tips(commands.Cog):
 
     async def cog_load(self) -> None:
         """Begin to tell senders."""
-        self._sweep.start()
+        self._teller.start()
 
     async def cog_unload(self) -> None:
         """Take the menu entry away with the cog, and tell nobody more."""
-        self._sweep.cancel()
+        self._teller.stop()
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
-
-    @tasks.loop(seconds=SWEEP_S)
-    async def _sweep(self) -> None:
-        if not self.bot.is_ready():
-            return
-        try:
-            await self._teller.tell_due()
-        except sqlite3.Error:
-            log.exception("senders of tips wait: the database cannot be used")
 
     @app_commands.command(name="tip", description="You found news? Tell the moderators")
     @app_commands.guild_only()

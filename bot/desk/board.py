@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 
 import discord
+from discord.ext import tasks
 
 from bot.delivery.pace import Pace
 from bot.delivery.rules import nonce_of
@@ -24,6 +25,7 @@ from bot.store.queues import Queue
 
 log = logging.getLogger(__name__)
 
+SWEEP_S = 5
 GAP_S = 10  # between two changes of one message: what comes in between is shown together
 RETRY_S = 60
 RATE = 5.0  # requests per second, beside those of the alerts
@@ -46,6 +48,23 @@ class Board:
         self._pace = Pace(RATE)
         self._busy = asyncio.Lock()
 
+    def start(self) -> None:
+        """Begin to sweep for messages that are due."""
+        self._sweep.start()
+
+    def stop(self) -> None:
+        """Leave the messages as they are."""
+        self._sweep.cancel()
+
+    @tasks.loop(seconds=SWEEP_S)
+    async def _sweep(self) -> None:
+        if not self._client.is_ready():
+            return  # every channel would look gone
+        try:
+            await self.bring_all()
+        except sqlite3.Error:
+            log.exception("queue messages wait: the database cannot be used")
+
     async def bring_all(self) -> None:
         """Bring every message up to date that is due; one that fails delays no other."""
         async with self._busy:
@@ -56,9 +75,10 @@ class Board:
                     verdict = judge(error)
                     log.warning("queue of server %s waits: %s", queue.guild_id, verdict.reason)
                     wait = verdict.retry_after or RETRY_S
-                except sqlite3.Error:
-                    log.exception("queue of server %s cannot be written", queue.guild_id)
-                    return
+                except Exception:
+                    # Whatever it is, it must not end the loop for every server.
+                    log.exception("queue of server %s waits", queue.guild_id)
+                    wait = RETRY_S
                 if wait:
                     async with self._db.transaction() as tx:
                         await store.settle_later(tx, queue.guild_id, self._now() + wait)

@@ -14,11 +14,13 @@ import simcord
 from bot.app import open_bot
 from bot.enums import Importance
 from bot.errors import SettingsError
+from bot.models import GuildSettings
 from bot.sandbox.server import Lobby
 from bot.sandbox.world import World, build_world, set_clock
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.destinations import get_destination, set_destination
+from bot.store.guilds import set_settings
 from bot.store.meta import set_meta
 
 log = logging.getLogger(__name__)
@@ -94,7 +96,7 @@ async def _tick(env: simcord.Env) -> None:
 
 
 async def _send_news_to(db: Database, world: World) -> None:
-    """Set the alerts of the first server up, so that the first post shows the whole way."""
+    """Set alerts and desk of the first server up, so that the first post shows the whole way."""
     if await get_destination(db, world.newsroom.id) is not None:
         return
     async with db.transaction() as tx:
@@ -106,3 +108,5 @@ async def _send_news_to(db: Database, world: World) -> None:
             least=Importance.MINOR,
             ping_from=Importance.MAJOR,
         )
+        desk_role = world.newsroom.roles["Moderators"]
+        await set_settings(tx, GuildSettings(world.newsroom.id, desk_role_id=desk_role.id))

@@ -40,6 +40,7 @@ another one.</p>
 <li>As Mia in #general: <code>/status</code>, <code>/fact</code>, <code>/lookup</code>,
 <code>/timeline</code></li>
 <li>As Noor in #mods: <code>/desk post</code>, fill the form in, look at the preview, publish</li>
+<li>As Mia: <code>/tip</code>; then as Noor in #mods: <code>/desk queue</code>, accept it</li>
 <li>In #news: the alert is there. Then <code>/desk edit</code> or <code>/desk retract</code> in
 #mods, and look again</li>
 </ol>

@@ -91,7 +91,7 @@ def build_world(env: simcord.Env, title: str) -> World:
                 "general",
                 NEWSROOM_NAME,
                 "#general",
-                "Ask the bot: /status, /fact, /lookup",
+                "Ask the bot: /status, /fact, /lookup. Found news? /tip",
                 general,
                 everybody,
             ),
