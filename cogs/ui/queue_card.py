@@ -19,6 +19,8 @@ from cogs.ui.forms import add_field
 
 A_PAGE = 4
 TITLE_SHOWN, SUMMARY_SHOWN, LEADS_SHOWN = 150, 200, 4
+KNOWN_SHOWN, OUTLET_SHOWN, TOLD_SHOWN = 100, 60, 100
+STORY_MOST = 950  # characters, so that a page of four stories fits into one message
 OPTIONS_MOST = 25  # of a menu (developers/components/reference#string-select)
 OPTION_MOST = 100
 LIVE = "live"  # stands for the page in the controls of the message in the desk channel
@@ -71,28 +73,42 @@ def render_queue(
 
 
 def _lines(story: Story, known: Update | None, now: int) -> list[str]:
-    told = story.leads[0]
-    lines = [f"**{escape(cut(story.title, TITLE_SHOWN))}**"]
-    more = " ".join(told.summary.split()).removeprefix(told.title).lstrip(".!?… ")
+    first = story.leads[0]
+    head = [f"**{escape(cut(story.title, TITLE_SHOWN))}**"]
+    more = " ".join(first.summary.split()).removeprefix(first.title).lstrip(".!?… ")
     if more:
-        lines.append(escape(cut(more, SUMMARY_SHOWN)))
-    lines += [f"-# {_source(one, told.title)}" for one in story.leads[:LEADS_SHOWN]]
-    if len(story.leads) > LEADS_SHOWN:
-        lines.append(f"-# and {len(story.leads) - LEADS_SHOWN} more")
+        head.append(escape(cut(more, SUMMARY_SHOWN)))
+    notes = _notes(story, known, now)
+    room = STORY_MOST - sum(len(line) + 1 for line in (*head, *notes))
+    sources: list[str] = []
+    for told in story.leads[:LEADS_SHOWN]:
+        line = _source(told, first.title)
+        if len(line) > room:
+            line = _source(told, first.title, linked=False)
+        if len(line) > room:
+            break
+        sources.append(line)
+        room -= len(line) + 1
+    left = len(story.leads) - len(sources)
+    return [*head, *sources, *([f"-# and {left} more"] if left else []), *notes]
+
+
+def _notes(story: Story, known: Update | None, now: int) -> list[str]:
+    lines: list[str] = []
     if known is not None:
-        headline = escape(cut(known.headline, TITLE_SHOWN))
+        headline = escape(cut(known.headline, KNOWN_SHOWN))
         lines.append(f"⚠️ Looks like update #{known.id}: {headline} ({known.date.text})")
     if story.state is StoryState.SECOND_LOOK:
         lines.append(f"👀 <@{story.asked_by}> wants a second look: somebody else decides")
     if story.claimed_by is not None and story.claimed_until > now:
-        lines.append(
-            f"✍️ <@{story.claimed_by}> opened the form <t:{story.claimed_until - CLAIM_S}:R>"
-        )
+        since = f"<t:{story.claimed_until - CLAIM_S}:R>"
+        lines.append(f"✍️ <@{story.claimed_by}> opened the form {since}")
     return lines
 
 
-def _source(told: Told, title: str) -> str:
-    parts = [link(told.outlet, told.link) if told.link else escape(told.outlet)]
+def _source(told: Told, title: str, *, linked: bool = True) -> str:
+    outlet = cut(told.outlet, OUTLET_SHOWN)
+    parts = [link(outlet, told.link) if told.link and linked else escape(outlet)]
     if told.reliability is not None and told.reliability in RELIABILITY_NOTES:
         parts.append(RELIABILITY_NOTES[told.reliability])
     if told.sender_id is not None:
@@ -100,10 +116,10 @@ def _source(told: Told, title: str) -> str:
     elif told.feed_id is None:
         parts.append("tip")
     moment = dt.datetime.fromtimestamp(told.taken_at, dt.UTC)
-    parts.append(told.published.strftime("%Y-%m-%d") if told.published else format_dt(moment, "R"))
+    parts.append(told.published.isoformat() if told.published else format_dt(moment, "R"))
     if told.title != title:
-        parts.append(f"“{escape(cut(told.title, OPTION_MOST))}”")
-    return " · ".join(parts)
+        parts.append(f"“{escape(cut(told.title, TOLD_SHOWN))}”")
+    return f"-# {' · '.join(parts)}"
 
 
 def _buttons(story: Story, place: str, *, alone: bool) -> list[discord.ui.Button[Any]]:

@@ -8,6 +8,8 @@ import simcord
 
 from bot.delivery.verdicts import MISSING_RETRY_S
 from bot.desk.board import RETRY_S
+from bot.models import GuildSettings
+from bot.store.guilds import set_settings
 from bot.stories import CLAIM_S
 from tests.flows.conftest import World
 from tests.flows.desk_acts import (
@@ -296,8 +298,11 @@ async def test_a_desk_channel_that_refuses_is_tried_later_and_the_administrator_
 async def test_what_discord_fails_at_is_shown_a_little_later(world: World) -> None:
     world.env.inject_error("POST", f"/channels/{world.mods.id}/messages", status=503)
     await open_desk(world, world.mods)
+    async with world.bot.db.transaction() as tx:
+        await set_settings(tx, GuildSettings(world.other.id, desk_channel_id=world.elsewhere.id))
     await world.env.advance_time(20)
     assert alerts(world.mods) == []
+    assert "The queue is empty" in alerts(world.elsewhere)[-1]
 
     await world.env.advance_time(RETRY_S)
 
