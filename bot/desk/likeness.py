@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.desk.headline_words import DENYING, EVENTS, FIRST_ALIKE, LITTLE, NUMERALS
 from bot.names import fold
@@ -53,6 +53,8 @@ def usual_words(headlines: Collection[str]) -> frozenset[str]:
 def likeness(one: str, other: str, usual: frozenset[str] = frozenset()) -> float:
     """Return how alike two headlines are, 0..100; the same in both directions."""
     first, second = _read(one), _read(other)
+    if first.words.keys().isdisjoint(second.words):
+        return 0.0  # most pairs of a full queue; misspelling alone makes no two headlines alike
     names = first.names | second.names
 
     def weigh(words: Iterable[str]) -> float:
@@ -92,8 +94,8 @@ def _weight(word: str, names: Collection[str], usual: Collection[str]) -> float:
 def _spelt_alike(word: str, others: Iterable[str]) -> str | None:
     if len(word) < _LONG or word.isdecimal():
         return None
-    best = max(others, key=lambda other: fuzz.ratio(word, other), default=None)
-    return best if best is not None and fuzz.ratio(word, best) >= LIKE_WORD else None
+    best = process.extractOne(word, list(others), scorer=fuzz.ratio, score_cutoff=LIKE_WORD)
+    return best[0] if best else None
 
 
 @lru_cache(maxsize=4_096)

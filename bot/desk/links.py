@@ -1,6 +1,7 @@
 """One address for one page, however it was shared; for telling pages apart, not for opening."""
 
 import re
+from functools import lru_cache
 from urllib.parse import (
     SplitResult,
     parse_qsl,
@@ -30,6 +31,7 @@ _IN_PATH = "/:@!$&'()*+,;=-._~"
 _PORTS = (None, 80, 443)
 
 
+@lru_cache(maxsize=4_096)  # the addresses of what is published are asked for again and again
 def canonical_url(url: str) -> str:
     """Return the address that stands for a page; what is no web address comes back as it is.
 
