@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -17,13 +17,16 @@ from discord.ext import commands
 from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
+from bot.labels import REFUSED
 from bot.models import PackInfo
 from bot.names import NameIndex
 from bot.news import News, NewsReader, today_of
 from bot.questions import Teller
 from bot.replies import report_error
+from bot.round_days import RoundDays
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.followers import delete_refusal
 from bot.store.knowledge import list_names, list_people
 from bot.store.meta import get_meta, set_meta
 
@@ -48,6 +51,8 @@ EXTENSIONS = (
     "cogs.alerts",
     "cogs.tips",
     "cogs.queue",
+    "cogs.follow",
+    "cogs.milestones",
 )
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -59,7 +64,11 @@ PERMISSIONS = discord.Permissions(
 # As discord.py names them: commands, presses, and events, of which submitted forms are one.
 REPLY_TASKS = ("CommandTree-invoker", "discord-ui-dynamic-item", "discord.py: on_")
 REPLY_S = 5
+ABOUT_FOLLOWING = ("follow", "unfollow")  # they say how it stands themselves
 LARGE_INDEX = 5_000  # names from which on building their index would be felt in the event loop
+
+
+AnyCommand = app_commands.Command[Any, Any, Any] | app_commands.ContextMenu
 
 
 class Tree(app_commands.CommandTree["SequelBot"]):
@@ -99,7 +108,8 @@ class SequelBot(commands.Bot):
         self.info = info
         self.router = Router()
         self.decks = Decks(db)
-        self.alerts = AlertEngine(self, db, self.now, settings.alert_rate)
+        self.round_days = RoundDays(db, self.news, info)
+        self.alerts = AlertEngine(self, db, self.now, settings.alert_rate, self.round_days)
         self.teller = Teller(self, db)
         self._news = NewsReader(db)
         self._names: NameIndex | None = None
@@ -164,7 +174,9 @@ class SequelBot(commands.Bot):
             await self.load_extension(extension)
         self.add_dynamic_items(Control)
         await self._sync_commands()
+        await self.alerts.people.load()
         self.alerts.start()
+        self.round_days.start(self.now, self.alerts.kick)
         self.decks.start()
 
     async def _sync_commands(self) -> None:
@@ -183,6 +195,25 @@ class SequelBot(commands.Bot):
         """Hand submitted forms to the router; commands and presses reach their handlers alone."""
         if interaction.type is discord.InteractionType.modal_submit and interaction.data:
             await self.router.submit(interaction, str(interaction.data.get("custom_id", "")))
+
+    async def on_app_command_completion(
+        self,
+        interaction: discord.Interaction,
+        command: AnyCommand,
+    ) -> None:
+        """Tell people whose messages are refused, after the answer; nobody else waits for it."""
+        people = self.alerts.people
+        if interaction.user.id not in people.refused or command.name in ABOUT_FOLLOWING:
+            return
+        refusal = people.refused.pop(interaction.user.id)
+        try:
+            await interaction.followup.send(REFUSED[refusal], ephemeral=True)
+        except discord.HTTPException as error:
+            people.refused[interaction.user.id] = refusal
+            log.info("a refusal could not be told: %s", error)
+            return
+        async with self.db.transaction() as tx:
+            await delete_refusal(tx, interaction.user.id)
 
     async def on_ready(self) -> None:
         """Say where the bot is; Discord sends this after each reconnection too."""
@@ -206,6 +237,7 @@ class SequelBot(commands.Bot):
 
     async def close(self) -> None:
         """Let alerts and replies under way end, then leave."""
+        self.round_days.stop()
         await self.alerts.stop()
         replies = [task for task in asyncio.all_tasks() if task.get_name().startswith(REPLY_TASKS)]
         if replies:

@@ -148,6 +148,21 @@ class Digest(StrEnum):
     WEEKLY = "weekly"
 
 
+class MilestoneKind(StrEnum):
+    """Why a day is one to remember."""
+
+    ANNIVERSARY = "anniversary"
+    SILENCE = "silence"
+    EVENT = "event"
+
+
+class Refusal(StrEnum):
+    """Why Discord takes no direct messages of ours for somebody."""
+
+    CLOSED = "closed"
+    NO_SERVER = "no-server"
+
+
 class PostState(StrEnum):
     """Where the delivery of a post stands."""
 

@@ -1,6 +1,15 @@
 """What people read for the words of the domain, with colours that everybody can tell apart."""
 
-from bot.enums import Confidence, EntityKind, Importance, Kind, Mode, PostState
+from bot.enums import (
+    Confidence,
+    EntityKind,
+    Importance,
+    Kind,
+    MilestoneKind,
+    Mode,
+    PostState,
+    Refusal,
+)
 
 # Okabe and Ito's palette (jfly.uni-koeln.de/color), chosen for colour-blind readers.
 KIND_COLOURS = {
@@ -57,4 +66,18 @@ POST_LABELS = {
     PostState.DONE: "shown",
     PostState.GONE: "not shown",
     PostState.UNKNOWN: "unknown: please look into the channel",
+}
+MILESTONE_LABELS = {
+    MilestoneKind.ANNIVERSARY: "anniversaries",
+    MilestoneKind.SILENCE: "round numbers of silent days",
+    MilestoneKind.EVENT: "a year since somebody spoke",
+}
+# What to do about each, as Discord's own settings name it.
+REFUSED = {
+    Refusal.CLOSED: "The news that you follow cannot reach you: your direct messages are closed to "
+    "me. Open them here: the server's name, Privacy Settings, Direct Messages; if you have blocked "
+    "me, unblock me. Then /follow tries again. Until then nothing more is sent.",
+    Refusal.NO_SERVER: "The news that you follow cannot reach you: Discord lets me write only to "
+    "people with whom I share a server. Join one that has added me; then /follow tries again. "
+    "Until then nothing more is sent.",
 }

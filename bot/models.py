@@ -314,6 +314,16 @@ class PackUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Anniversary:
+    """A day of the pack that is remembered every year; ``headline`` says what happened then."""
+
+    id: str
+    day: PartialDate
+    headline: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """The curated content of one fandom, checked and with its references resolved."""
 
@@ -322,3 +332,4 @@ class Pack:
     entities: tuple[Entity, ...]
     facts: tuple[Fact, ...]
     timeline: tuple[PackUpdate, ...]
+    anniversaries: tuple[Anniversary, ...] = ()

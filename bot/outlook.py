@@ -51,9 +51,7 @@ async def look_ahead(
     )
     importance = importance_of(wording, moves_stage=moves)
     shown = dataclasses.replace(shown, importance=importance)
-    channels, own = await destinations.count_reach(
-        db, editor.guild_id, importance, wire=editor.wire
-    )
+    channels, own = await destinations.count_reach(db, editor.guild_id, importance, shown)
     return Outlook(shown, describe_change(before, after), channels, own[0] if own else None)
 
 

@@ -17,6 +17,7 @@ from bot.models import Destination, GuildSettings
 from bot.rights import require_admin
 from bot.store.destinations import get_destination, set_destination, set_mode
 from bot.store.guilds import get_settings, set_settings
+from bot.store.milestones import list_milestone_headlines
 from bot.store.posts import list_posts
 from cogs.ui.alerts_card import made_up_update, setup_card, status_card
 
@@ -187,6 +188,9 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
             _guild(interaction),
             await get_destination(self.bot.db, guild_id),
             posts=[(post, news.find(post.update_id or 0, guild_id)) for post in posts[:SHOWN]],
+            milestones=await list_milestone_headlines(
+                self.bot.db, [post.milestone_id for post in posts[:SHOWN] if post.milestone_id]
+            ),
             waiting=sum(post.state in WAITING for post in posts),
         )
         if interaction.message is not None and interaction.message.flags.ephemeral:

@@ -16,13 +16,16 @@ from bot.settings import ROOT
 from bot.store.guilds import delete_guild, get_settings
 from bot.store.knowledge import count_rows
 from bot.store.meta import get_meta
-from cogs.ui.cards import button, show
+from bot.store.people import delete_person
+from cogs.ui.cards import button, hold, show
 from cogs.ui.info_card import (
     Release,
     Section,
     render_about,
     render_deleted,
     render_deletion,
+    render_forgetting,
+    render_forgotten,
     render_help,
     render_privacy,
 )
@@ -41,7 +44,12 @@ class Info(commands.Cog):
     def __init__(self, bot: SequelBot) -> None:
         self.bot = bot
         bot.router.add(
-            presses={"privacy:delete:1": self.ask_to_delete, "privacy:confirm:1": self.delete}
+            presses={
+                "privacy:delete:1": self.ask_to_delete,
+                "privacy:confirm:1": self.delete,
+                "privacy:person:1": self.ask_to_forget,
+                "privacy:forget:1": self.forget,
+            }
         )
         self.started = bot.clock()
 
@@ -90,14 +98,40 @@ class Info(commands.Cog):
     @app_commands.command(name="privacy", description="What is stored, and how to have it deleted")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    async def privacy(self, interaction: Interaction) -> None:
+    @app_commands.describe(delete="Delete what is stored about you; asks once more before")
+    async def privacy(self, interaction: Interaction, delete: bool = False) -> None:
         """Reply with what is stored."""
+        if delete:
+            await self.ask_to_forget(interaction)
+            return
         app = self.bot.application
         operator = (app.team.owner if app.team else app.owner) if app else None
-        card = render_privacy(self.bot.info, operator)
+        buttons = [button("Delete what is stored about me", custom_id("privacy:person:1"))]
         if may_administer(interaction):
-            card.row(button("Delete this server's data", custom_id("privacy:delete:1")))
+            buttons.append(button("Delete this server's data", custom_id("privacy:delete:1")))
+        card = render_privacy(self.bot.info, operator).row(*buttons)
         await show(interaction, card, private=True)
+
+    async def ask_to_forget(self, interaction: Interaction) -> None:
+        """Say what it means to be forgotten before it is done."""
+        await show(interaction, render_forgetting(self.bot.info), private=True)
+
+    async def forget(self, interaction: Interaction) -> None:
+        """Forget this person in all servers, and send nothing more."""
+        bot, user_id = self.bot, interaction.user.id
+        await hold(interaction, turn=True)
+        async with bot.db.transaction() as tx:
+            found = await delete_person(tx, user_id)
+        bot.alerts.people.refused.pop(user_id, None)
+        channels = [interaction.channel_id] if interaction.guild_id is None else []
+        if found is not None:
+            destination_id, channel_id = found
+            # A message may be on its way at this moment: after this answer none is.
+            await bot.alerts.finish(destination_id)
+            channels.append(channel_id)
+        await bot.decks.forget([channel for channel in channels if channel is not None])
+        log.info("somebody had everything about them deleted")
+        await show(interaction, render_forgotten(bot.info), turn=True)
 
     async def ask_to_delete(self, interaction: Interaction) -> None:
         """Say what deleting means before it is done."""

@@ -11,8 +11,9 @@ from bot.enums import Origin
 from bot.errors import InputError, NotFoundError
 from bot.models import Update
 from bot.names import fold
+from bot.store.followers import has_seen
 from bot.store.posts import list_messages
-from bot.store.updates import list_history
+from bot.store.updates import get_update, list_history
 from bot.text import escape
 from cogs.ui.cards import page_number, show
 from cogs.ui.news_card import (
@@ -54,11 +55,24 @@ class NewsCog(commands.Cog, name="News"):
         """Show an update in full to whoever pressed the button under its alert."""
         news = await self.bot.news()
         update = news.find(number(update_id), interaction.guild_id)
+        if update is None and interaction.guild_id is None:
+            update = await self._find_sent(interaction.user.id, number(update_id))
         if update is None:
             raise NotFoundError("There is no such update in this server.")
         history = await list_history(self.bot.db, update.id)
         card = render_details(update, history, self.bot.info, await self.bot.people())
         await show(interaction, card, private=True)
+
+    async def _find_sent(self, user_id: int, update_id: int) -> Update | None:
+        """Return a server's own update that its member has in their direct messages."""
+        bot = self.bot
+        if not await has_seen(bot.db, user_id, update_id):
+            return None
+        update = await get_update(bot.db, update_id)
+        guild_id = update.guild_id if update else None
+        if guild_id is None or not await bot.alerts.people.is_member(guild_id, user_id):
+            return None
+        return update
 
     async def _show(
         self, interaction: Interaction, search: str, number: int, *, turn: bool = False

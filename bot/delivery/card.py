@@ -38,8 +38,10 @@ def ping_of(update: Update, destination: Destination | None) -> int | None:
     return destination.ping_role_id if wanted else None
 
 
-def render_alert(update: Update, ping_role_id: int | None = None, *, test: bool = False) -> Alert:
-    """Render an update in its newest revision.
+def render_alert(
+    update: Update, ping_role_id: int | None = None, *, test: bool = False, person: bool = False
+) -> Alert:
+    """Render an update in its newest revision; ``person`` for somebody's direct messages.
 
     The content line carries the headline for push notifications and screen readers.
     """
@@ -59,7 +61,7 @@ def render_alert(update: Update, ping_role_id: int | None = None, *, test: bool 
     return Alert(
         content=cut(f"{ping}{headline}", CONTENT_MOST),
         embed=embed,
-        view=_view(update),
+        view=_view(update, person=person),
         mentions=discord.AllowedMentions(
             everyone=False, users=False, replied_user=False, roles=roles
         ),
@@ -106,10 +108,17 @@ def _footer(update: Update) -> str:
     return " · ".join(parts)
 
 
-def _view(update: Update) -> discord.ui.View:
+def follow_button(*, person: bool) -> discord.ui.Button[discord.ui.View]:
+    """Make the button under what is posted, by which people choose what they get themselves."""
+    label = "Change or stop" if person else "Follow"
+    return discord.ui.Button(label=label, custom_id=custom_id("follow:open:1"))
+
+
+def _view(update: Update, *, person: bool) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
     view.add_item(discord.ui.Button(label="Details and history", custom_id=marker_of(update.id)))
     view.add_item(discord.ui.Button(label="Status now", custom_id=custom_id("status:now:1")))
+    view.add_item(follow_button(person=person))
     url = update.sources[0].url if update.sources else None
     if url is not None:
         view.add_item(discord.ui.Button(label=f"Read at {host_of(url)}"[:80], url=url))

@@ -36,5 +36,7 @@ async def get_content(db: Database, post: Post) -> Content | None:
         marker=marker_of(update.id),
         revision=update.revision,
         struck=update.state is State.RETRACTED,
-        render=lambda place: render_alert(update, ping_of(update, place)),
+        render=lambda place: render_alert(
+            update, ping_of(update, place), person=place.user_id is not None
+        ),
     )

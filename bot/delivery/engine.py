@@ -12,6 +12,7 @@ from discord.ext import tasks
 
 from bot.delivery.content import Content, get_content
 from bot.delivery.pace import Pace
+from bot.delivery.people import People
 from bot.delivery.rules import (
     NONCE_WINDOW_S,
     REQUEST_TIMEOUT_S,
@@ -28,11 +29,13 @@ from bot.delivery.verdicts import (
     TO_FIND,
     TO_SEND,
     Outcome,
+    Verdict,
     judge,
     missing_permissions,
 )
 from bot.enums import PostState
 from bot.models import Claim, Post
+from bot.round_days import RoundDays
 from bot.store import posts as store
 from bot.store.database import Database, Transaction
 
@@ -48,7 +51,12 @@ class AlertEngine:
     """Brings every post from what is shown to what is wanted."""
 
     def __init__(
-        self, client: discord.Client, db: Database, now: Callable[[], int], rate: float
+        self,
+        client: discord.Client,
+        db: Database,
+        now: Callable[[], int],
+        rate: float,
+        round_days: RoundDays | None = None,
     ) -> None:
         """``rate`` is requests per second over all channels; Discord allows 50 for all."""
         self._client = client
@@ -56,6 +64,8 @@ class AlertEngine:
         self._now = now
         self._pace = Pace(rate)
         self._settler = Settler(db)
+        self._round_days = round_days
+        self.people = People(client, db, now, self._pace.turn)
         self._claiming: asyncio.Task[None] | None = None
         self._again = False
         self._running: dict[asyncio.Task[None], int] = {}
@@ -71,6 +81,15 @@ class AlertEngine:
         if self._stopping or (self._claiming is not None and not self._claiming.done()):
             return
         self._claiming = asyncio.create_task(self._claim_due(), name="alerts")
+
+    async def finish(self, destination_id: int) -> None:
+        """Wait for what is under way to a destination, after which nothing more reaches it.
+
+        Its posts have to be gone from the store: then no request begins any more.
+        """
+        tasks = [task for task, place in self._running.items() if place == destination_id]
+        if tasks:
+            await asyncio.wait(tasks, timeout=REQUEST_TIMEOUT_S)
 
     async def stop(self) -> None:
         """Claim nothing more and let requests under way end, for ten seconds at most.
@@ -126,8 +145,12 @@ class AlertEngine:
         if next_step(claim, self._now()) in (Step.SEND, Step.EDIT, Step.FIND):
             await self._pace.turn()
         # While it waited for its turn time has passed, and more may be wanted by now.
+        verdict = await self.people.screen(claim)
+        if verdict is not None:
+            await self._withhold(claim, verdict)
+            return
         post, now = claim.post, self._now()
-        content = await get_content(self._db, post)
+        content = await self._content(claim, now)
         if content is None:
             await self._end(post, PostState.GONE, "What it was about was deleted")
             return
@@ -148,6 +171,18 @@ class AlertEngine:
                 await self._find(claim, content)
             case Step.SEND | Step.EDIT:
                 await self._request(claim, content)
+
+    async def _content(self, claim: Claim, now: int) -> Content | None:
+        if claim.post.milestone_id is None:
+            return await get_content(self._db, claim.post)
+        return await self._round_days.content(claim, now) if self._round_days else None
+
+    async def _withhold(self, claim: Claim, verdict: Verdict) -> None:
+        if verdict.outcome is Outcome.GONE:
+            await self._end(claim.post, PostState.GONE, verdict.reason)
+            return
+        delay = verdict.retry_after or retry_delay(claim.post.failures, random.random())
+        await self._retry(claim.post, delay, verdict.reason, claim.doubtful_since)
 
     async def _request(self, claim: Claim, content: Content) -> None:
         post = claim.post
@@ -193,6 +228,9 @@ class AlertEngine:
         post, verdict = claim.post, judge(error)
         if verdict.outcome is Outcome.GONE:
             await self._end(post, PostState.GONE, verdict.reason)
+            return
+        if verdict.refusal is not None:
+            await self.people.close(claim, verdict.refusal, verdict.reason)
             return
         doubt, rest_until = claim.doubtful_since, 0
         if verdict.may_have_arrived or repeated:
@@ -251,7 +289,7 @@ class AlertEngine:
     async def _search(self, claim: Claim, marker: str) -> tuple[int | None, bool]:
         post, doubt = claim.post, claim.doubtful_since or self._now()
         return await find_message(
-            self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id),
+            self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id or None),
             self._client.user.id if self._client.user is not None else 0,
             marker,
             first=min(doubt, self._now()),  # a clock that was put back must not hide it
@@ -261,6 +299,8 @@ class AlertEngine:
 
     def _missing(self, post: Post, needed: Mapping[str, str]) -> list[str] | None:
         """Return the missing permissions by name; None when the cache cannot tell."""
+        if post.guild_id == 0:
+            return []  # a bot may always read its own direct messages
         guild = self._client.get_guild(post.guild_id)
         channel = guild.get_channel(post.channel_id) if guild is not None else None
         if guild is None or guild.unavailable or channel is None:

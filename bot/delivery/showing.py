@@ -13,7 +13,7 @@ async def show_alert(client: discord.Client, claim: Claim, content: Content) -> 
     A send carries the post's own nonce: Discord answers a repeat with the first one's message.
     """
     post = claim.post
-    channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+    channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id or None)
     alert = content.render(claim.destination)
     if post.message_id is not None:
         message = channel.get_partial_message(post.message_id)

@@ -7,14 +7,19 @@ from enum import Enum, auto
 import aiohttp
 import discord
 
+from bot.enums import Refusal
+
 # What a request can fail with: discord.py, aiohttp below it, sockets, and half an answer.
 FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, ValueError)
 REFUSED_RETRY_S = 12 * 3600  # at most two refused requests a day and channel
 MISSING_RETRY_S = 15 * 60  # known without a request
 EDIT_LIMIT_RETRY_S = 3600
+TOO_FAST_RETRY_S = 3600
 
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, EDIT_LIMIT = 10003, 10008, 30046
+MESSAGES_TOO_FAST = 40003  # about our pace, so that it says nothing about the person
+REFUSALS = {50007: Refusal.CLOSED, 50278: Refusal.NO_SERVER}
 
 
 class Outcome(Enum):
@@ -23,13 +28,15 @@ class Outcome(Enum):
     RETRY = auto()
     REFUSED = auto()
     GONE = auto()
+    CLOSED = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A failed request, judged; ``may_have_arrived`` when a message may be there all the same.
 
-    ``of_channel`` when any request to that channel would fare alike.
+    ``of_channel`` when any request to that channel would fare alike, ``refusal`` when a person
+    takes no messages.
     """
 
     outcome: Outcome
@@ -37,6 +44,7 @@ class Verdict:
     may_have_arrived: bool = False
     retry_after: int | None = None
     of_channel: bool = False
+    refusal: Refusal | None = None
 
 
 def judge(error: BaseException) -> Verdict:
@@ -61,16 +69,23 @@ def _judge_answer(error: discord.HTTPException) -> Verdict:
         reason = "Discord limits edits of old messages"
         return Verdict(Outcome.RETRY, reason, retry_after=EDIT_LIMIT_RETRY_S)
     if isinstance(error, discord.Forbidden):
-        return Verdict(
-            Outcome.REFUSED,
-            "A permission is missing",
-            retry_after=REFUSED_RETRY_S,
-            of_channel=True,
-        )
+        return _judge_refusal(error)
     if error.status in (401, 408, 429):
         return Verdict(Outcome.RETRY, f"Discord answered {error.status}")
     reason = f"Discord refused it: {error.text}"[:200]
     return Verdict(Outcome.REFUSED, reason, retry_after=REFUSED_RETRY_S)
+
+
+def _judge_refusal(error: discord.Forbidden) -> Verdict:
+    if error.code in REFUSALS:
+        reason = "Direct messages are refused"
+        return Verdict(Outcome.CLOSED, reason, refusal=REFUSALS[error.code])
+    if error.code == MESSAGES_TOO_FAST:
+        reason = "Discord asks for fewer direct messages"
+        return Verdict(Outcome.RETRY, reason, retry_after=TOO_FAST_RETRY_S, of_channel=True)
+    return Verdict(
+        Outcome.REFUSED, "A permission is missing", retry_after=REFUSED_RETRY_S, of_channel=True
+    )
 
 
 # Each permission as Discord's settings name it, in the order of the settings page.

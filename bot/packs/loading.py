@@ -5,12 +5,22 @@ from pathlib import Path
 
 from bot.enums import Confidence, EntityKind, Kind, Reliability, Spoiler, Stage
 from bot.errors import PackError
-from bot.models import Entity, Fact, Pack, PackInfo, PackUpdate, PartialDate, Source, Wording
+from bot.models import (
+    Anniversary,
+    Entity,
+    Fact,
+    Pack,
+    PackInfo,
+    PackUpdate,
+    PartialDate,
+    Source,
+    Wording,
+)
 from bot.packs.files import require_pack
 from bot.packs.problems import Problem
 from bot.packs.reading import Row, read_contents, read_head
 from bot.packs.rules import find_problems
-from bot.packs.schema import ENTITY, FACT, SOURCE, UPDATE
+from bot.packs.schema import ENTITY, FACT, MILESTONE, SOURCE, UPDATE
 
 _SHOWN = 5
 
@@ -44,6 +54,7 @@ def load_pack(folder: Path) -> Pack:
         tuple(_entity(row, sources) for row in contents.of(ENTITY)),
         tuple(_fact(row, sources) for row in contents.of(FACT)),
         tuple(_update(row, sources) for row in contents.of(UPDATE)),
+        tuple(_anniversary(row, sources) for row in contents.of(MILESTONE)),
     )
 
 
@@ -122,3 +133,9 @@ def _update(row: Row, sources: Mapping[str, Source]) -> PackUpdate:
         row.date("release"),
     )
     return PackUpdate(row.id, wording, row.texts("people"), cited)
+
+
+def _anniversary(row: Row, sources: Mapping[str, Source]) -> Anniversary:
+    return Anniversary(
+        row.id, row.need("day", PartialDate), row.need("headline", str), _cited(row, sources)
+    )

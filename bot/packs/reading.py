@@ -186,7 +186,7 @@ def _home(file: str) -> str:
 def _stray(file: str) -> Problem:
     folder, _, name = file.rpartition("/")
     homes = [home for home in (HEAD_FILE, *HOMES) if home.endswith(".toml") != bool(folder)]
-    told = "Rows stand in sources.toml, timeline.toml, entities/ and facts/."
+    told = "Rows stand in sources.toml, timeline.toml, milestones.toml, entities/ and facts/."
     what = f'the folder "{folder}"' if folder else "this file"
     return Problem(file, 1, f"nothing reads {what}", did_you_mean(folder or name, homes, told))
 

@@ -1,5 +1,6 @@
 """What must hold between the rows of a pack, beyond the shape of each."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from bot.enums import Confidence, EntityKind, Kind, Reliability, Stage
 from bot.packs.problems import Problem, did_you_mean, quoted
 from bot.packs.reading import HEAD_FILE, Contents, Row
-from bot.packs.schema import ENTITY, FACT, SOURCE, UPDATE
+from bot.packs.schema import ENTITY, FACT, MILESTONE, SOURCE, UPDATE
 
 _WITH_RELEASE = (Stage.DATED, Stage.RELEASED)
 
@@ -21,6 +22,7 @@ class Known:
     works: Mapping[str, str]
     categories: Mapping[str, str]
     volatile: tuple[str, ...]
+    checked: dt.date
 
 
 def _known(contents: Contents) -> Known:
@@ -35,7 +37,9 @@ def _known(contents: Contents) -> Known:
     }
     head = contents.head
     titles = head.titles() if head else {}
-    return Known(ids, works, titles, head.texts("volatile") if head else ())
+    checked = head.date("checked_on") if head else None
+    volatile = head.texts("volatile") if head else ()
+    return Known(ids, works, titles, volatile, checked.last if checked else dt.date.max)
 
 
 def _names(row: Row) -> list[str]:
@@ -163,7 +167,17 @@ def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=lambda one: (one.file, one.line, one.message)))
 
 
-_RULES = ((ENTITY, _entity), (FACT, _fact), (UPDATE, _update))
+def _milestone(row: Row, known: Known) -> Iterator[Problem]:
+    day, headline = row.date("day"), row.get("headline", str) or ""
+    if day is not None and day.first > known.checked:
+        message = f"{day} is still to come"
+        yield row.problem("day", message, "Only a day that was can come round again.")
+    if headline.endswith("."):
+        remedy = "Take the full stop out: the bot puts the years in front."
+        yield row.problem("headline", "ends with a full stop", remedy)
+
+
+_RULES = ((ENTITY, _entity), (FACT, _fact), (UPDATE, _update), (MILESTONE, _milestone))
 
 
 def find_problems(contents: Contents) -> tuple[Problem, ...]:

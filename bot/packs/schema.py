@@ -277,9 +277,19 @@ UPDATE = RowKind(
         "sources": Field(_texts(), refers="source"),
     },
 )
+MILESTONE = RowKind(
+    "milestone",
+    {
+        "id": Field(_ident()),
+        "day": Field(_date(day=True)),
+        "headline": Field(_text(150)),
+        "sources": Field(_texts(), refers="source"),
+    },
+)
 HOMES = {
     "sources.toml": SOURCE,
     "entities": ENTITY,
     "facts": FACT,
     "timeline.toml": UPDATE,
+    "milestones.toml": MILESTONE,
 }

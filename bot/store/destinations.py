@@ -1,9 +1,9 @@
 """Destinations: where alerts go, which, and when."""
 
-from bot.enums import Digest, Form, Importance, Mode, Wants
+from bot.enums import Digest, Form, Importance, Kind, Mode, Wants
 from bot.errors import InputError
-from bot.models import Destination, Hours
-from bot.store.database import Database, Row, Transaction
+from bot.models import Destination, Hours, Update
+from bot.store.database import Database, Row, Transaction, Value
 
 DESTINATION = (
     "d.id, d.guild_id, d.channel_id, d.user_id, d.ping_role_id, d.least, d.ping_from, d.wants, "
@@ -13,16 +13,38 @@ DESTINATION = (
 )
 
 
+# Who may see an update and wants it: of the wire everybody, else the server and its followers.
+WANTING = (
+    "d.mode = 'active' AND (:wire OR d.guild_id = :guild_id OR EXISTS (SELECT 1 FROM follows AS f "
+    "WHERE f.destination_id = d.id AND f.guild_id = :guild_id)) "
+    "AND (d.least = 'minor' OR d.least = 'notable' AND :rank >= 1 OR :rank = 2) "
+    "AND (d.wants = 'all' OR d.wants = 'official' AND :official OR d.wants = 'stages' AND :stages)"
+)
+
+
+def wanting(update: Update, importance: Importance) -> dict[str, Value]:
+    """Return the parameters of ``WANTING``.
+
+    Of the greatest importance are official words and what moves the stage (``importance_of``),
+    so that among them what names a stage is a change of it, or an official word about it.
+    """
+    major = importance is Importance.MAJOR
+    return {
+        "wire": update.wire,
+        "guild_id": update.guild_id,
+        "rank": importance.rank,
+        "official": major or update.kind is Kind.OFFICIAL,
+        "stages": major and update.stage is not None,
+    }
+
+
 async def count_reach(
-    db: Database, guild_id: int, importance: Importance, *, wire: bool
+    db: Database, guild_id: int, importance: Importance, update: Update
 ) -> tuple[int, list[Destination]]:
     """Return how many channels an update would reach, and this server's among them."""
-    wanted = [level for level in Importance if level.rank <= importance.rank]
-    marks = ", ".join("?" * len(wanted))
     rows = await db.fetch(
-        f"SELECT {DESTINATION} FROM destinations AS d "
-        f"WHERE mode = 'active' AND (? OR guild_id = ?) AND least IN ({marks})",
-        (wire, guild_id, *wanted),
+        f"SELECT {DESTINATION} FROM destinations AS d WHERE {WANTING} AND d.user_id IS NULL",
+        wanting(update, importance),
     )
     destinations = [read_destination(row) for row in rows]
     return len(rows), [found for found in destinations if found.guild_id == guild_id]

@@ -112,12 +112,16 @@ async def delete_guild(tx: Transaction, guild_id: int) -> None:
     await tx.execute("DELETE FROM forms WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM checks WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM guilds WHERE guild_id = ?", (guild_id,))
+    await tx.execute("DELETE FROM follows WHERE guild_id = ?", (guild_id,))
+    milestones = f"SELECT id FROM milestones WHERE update_id IN ({own})"
+    await tx.execute(f"DELETE FROM posts WHERE milestone_id IN ({milestones})", (guild_id,))
+    await tx.execute(f"DELETE FROM milestones WHERE update_id IN ({own})", (guild_id,))
     await tx.execute(
         f"DELETE FROM posts WHERE update_id IN ({own}) "
         "OR destination_id IN (SELECT id FROM destinations WHERE guild_id = ?)",
         (guild_id, guild_id),
     )
-    for table in ("digest_items", "digests"):
+    for table in ("digest_items", "digests", "unwanted_milestones"):
         await tx.execute(
             f"DELETE FROM {table} WHERE destination_id IN "
             "(SELECT id FROM destinations WHERE guild_id = ?)",

@@ -20,6 +20,8 @@ from bot.store.updates import (
 )
 
 _PACK_TABLES = (
+    "anniversary_sources",
+    "anniversaries",
     "fact_sources",
     "fact_entities",
     "entity_sources",
@@ -57,6 +59,7 @@ async def sync_pack(db: Database, pack: Pack, pack_hash: str, at: int) -> None:
         await _insert_sources(tx, pack)
         await _insert_entities(tx, pack)
         await _insert_facts(tx, pack)
+        await _insert_anniversaries(tx, pack)
         for addition in await list_additions(tx):
             await put_among_facts(tx, addition)
         await _sync_updates(tx, pack.timeline, at)
@@ -147,6 +150,21 @@ async def _insert_facts(tx: Transaction, pack: Pack) -> None:
     await tx.execute_many(
         "INSERT INTO fact_sources (fact_id, position, source_id) VALUES (?, ?, ?)",
         [(f.id, place, s.id) for f in pack.facts for place, s in enumerate(f.sources)],
+    )
+
+
+async def _insert_anniversaries(tx: Transaction, pack: Pack) -> None:
+    await tx.execute_many(
+        "INSERT INTO anniversaries (id, day, headline) VALUES (?, ?, ?)",
+        [(one.id, str(one.day), one.headline) for one in pack.anniversaries],
+    )
+    await tx.execute_many(
+        "INSERT INTO anniversary_sources (anniversary_id, position, source_id) VALUES (?, ?, ?)",
+        [
+            (one.id, place, source.id)
+            for one in pack.anniversaries
+            for place, source in enumerate(one.sources)
+        ],
     )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from bot.enums import Importance, PostState
 from bot.models import Claim, Post, Update
 from bot.store.database import Database, Row, Transaction
-from bot.store.destinations import DESTINATION, read_destination
+from bot.store.destinations import DESTINATION, WANTING, read_destination, wanting
 
+CHANNELS, PEOPLE = 0, 1  # ranks
 LEASE_S = 120  # longer than one request with its retries can take
 _POST = (
     "p.id, p.update_id, p.destination_id, d.guild_id, d.channel_id, p.wanted_revision, "
@@ -17,30 +18,36 @@ _FROM = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
 
 
 async def insert_posts(tx: Transaction, update: Update, importance: Importance, now: int) -> int:
-    """Queue an update at every active destination that may and wants to see it; return how many."""
-    wanted = [level for level in Importance if level.rank <= importance.rank]
-    marks = ", ".join("?" * len(wanted))
+    """Queue an update wherever it may be seen and is wanted; return at how many channels."""
     rows = await tx.execute(
-        "INSERT INTO posts (update_id, destination_id, wanted_revision, due_at) "
-        "SELECT ?, id, ?, ? FROM destinations "
-        f"WHERE mode = 'active' AND (? OR guild_id = ?) AND least IN ({marks}) RETURNING id",
-        (update.id, update.revision, now, update.wire, update.guild_id, *wanted),
+        "INSERT INTO posts (update_id, destination_id, wanted_revision, due_at, rank) "
+        "SELECT :update_id, d.id, :revision, :now, d.user_id IS NOT NULL FROM destinations AS d "
+        f"WHERE {WANTING} RETURNING rank",
+        {
+            **wanting(update, importance),
+            "update_id": update.id,
+            "revision": update.revision,
+            "now": now,
+        },
     )
-    return len(rows)
+    return sum(row[0] == 0 for row in rows)
 
 
 async def set_wanted(
     tx: Transaction, update_id: int, revision: int, now: int, *, struck: bool
 ) -> int:
-    """Want another revision everywhere the update was queued; return at how many places.
+    """Want another revision wherever the update was queued; return at how many places.
 
-    A place that is being sent to keeps its claim: settling it finds that more is wanted.
+    Milestones that are about it count as well. A place that is being sent to keeps its claim:
+    settling it finds that more is wanted. Nothing is wanted of people who take no messages.
     """
     rows = await tx.execute(
         "UPDATE posts SET wanted_revision = ?, wanted_struck = ?, failures = 0, due_at = ?, "
         "state = CASE WHEN state = 'done' THEN 'due' ELSE state END "
-        "WHERE update_id = ? AND state <> 'gone' RETURNING id",
-        (revision, struck, now, update_id),
+        "WHERE (update_id = ? OR milestone_id IN (SELECT id FROM milestones WHERE update_id = ?)) "
+        "AND state <> 'gone' AND NOT EXISTS (SELECT 1 FROM destinations AS d "
+        "WHERE d.id = destination_id AND d.user_id IS NOT NULL AND d.mode = 'paused') RETURNING id",
+        (revision, struck, now, update_id, update_id),
     )
     return len(rows)
 
@@ -50,22 +57,17 @@ async def claim_posts(
 ) -> list[Claim]:
     """Take due posts, and those whose lease ran out; one for each destination at a time.
 
+    Channels come first, whenever their posts became due: people may be very many.
     A first send is marked here as attempted, before it leaves. ``busy`` are destination ids
     to leave alone. Fewer than ``limit`` may come though more are due: of several rows for one
     destination the first is taken. INDEXED BY, so that a claim reads as many rows as it takes
     and does not walk through all that is due.
     """
-    marks = ", ".join("?" * len(busy))
-    found = await tx.execute(
-        f"SELECT {_POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
-        "CROSS JOIN destinations AS d ON d.id = p.destination_id "
-        "WHERE p.state IN ('due', 'sending') AND p.due_at <= ? AND p.lease_until <= ? "
-        f"AND p.destination_id NOT IN ({marks}) ORDER BY p.due_at, p.id LIMIT ?",
-        (now, now, *busy, limit),
-    )
     first: dict[int, Row] = {}
-    for row in found:
-        first.setdefault(row[2], row)
+    for rank in (CHANNELS, PEOPLE):
+        if len(first) < limit:
+            for row in await _list_due(tx, now, limit - len(first), busy, rank):
+                first.setdefault(row[2], row)
     rows = list(first.values())
     await tx.execute_many(
         "UPDATE posts SET state = 'sending', attempts = attempts + 1, lease_until = ?, "
@@ -76,6 +78,20 @@ async def claim_posts(
     return [
         Claim(_post(row, attempts=row[11] + 1), read_destination(row[19:]), row[13]) for row in rows
     ]
+
+
+async def _list_due(
+    tx: Transaction, now: int, limit: int, busy: Sequence[int], rank: int
+) -> list[Row]:
+    marks = ", ".join("?" * len(busy))
+    return await tx.execute(
+        f"SELECT {_POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
+        "CROSS JOIN destinations AS d ON d.id = p.destination_id "
+        "WHERE p.state IN ('due', 'sending') AND p.rank = ? AND p.due_at <= ? "
+        f"AND p.lease_until <= ? AND p.destination_id NOT IN ({marks}) "
+        "ORDER BY p.due_at, p.id LIMIT ?",
+        (rank, now, now, *busy, limit),
+    )
 
 
 async def settle_shown(

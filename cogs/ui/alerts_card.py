@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import discord
 
@@ -53,6 +53,7 @@ def status_card(
     *,
     posts: Sequence[tuple[Post, Update | None]],
     waiting: int,
+    milestones: Mapping[int, str],
 ) -> Card:
     """Show where alerts go, what hinders them and how the last ones went."""
     card = Card(colour)
@@ -67,7 +68,7 @@ def status_card(
         card.text("No alert has been queued here yet.")
     else:
         queue = f"{waiting} waiting to be sent or changed" if waiting else "nothing is waiting"
-        card.text(f"**Last alerts** · {queue}", *(_post_line(*post) for post in posts))
+        card.text(f"**Last alerts** · {queue}", *(_post_line(*post, milestones) for post in posts))
     buttons = [button("Refresh", custom_id("alerts:status:1"))]
     if destination is not None:
         buttons.append(button("Send a test alert", custom_id("alerts:test:1")))
@@ -115,8 +116,9 @@ def hindrances_of(guild: discord.Guild, destination: Destination) -> list[str]:
     return lines
 
 
-def _post_line(post: Post, update: Update | None) -> str:
-    headline = escape(cut(update.headline, HEADLINE_SHOWN)) if update else "deleted"
+def _post_line(post: Post, update: Update | None, milestones: Mapping[int, str]) -> str:
+    told = update.headline if update else milestones.get(post.milestone_id or 0)
+    headline = escape(cut(told, HEADLINE_SHOWN)) if told else "deleted"
     number = f"**#{post.update_id}** " if post.update_id is not None else ""
     line = f"{number}{headline}\n-# {POST_LABELS[post.state].capitalize()}"
     if post.shown_struck:

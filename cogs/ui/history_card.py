@@ -29,7 +29,7 @@ async def show_history(
     for revision, before in newest_first[first : first + REVISIONS_A_PAGE]:
         changes = differences(before, revision.wording)
         card.rule().text(
-            f"**{revision.number}. {revision.action.capitalize()}** by <@{revision.editor_id}>, "
+            f"**{revision.number}. {revision.action.capitalize()}** by {_who(revision)}, "
             f"<t:{revision.edited_at}:f>",
             f"Why: {escape(revision.reason)}" if revision.reason else "",
             *(_change(*change) for change in changes),
@@ -45,6 +45,10 @@ async def show_history(
         await interaction.response.edit_message(view=card)
     else:
         await interaction.response.send_message(view=card, ephemeral=True)
+
+
+def _who(revision: Revision) -> str:
+    return f"<@{revision.editor_id}>" if revision.editor_id else "a former moderator"
 
 
 def _change(name: str, old: str, new: str) -> str:

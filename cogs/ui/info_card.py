@@ -80,8 +80,13 @@ def render_privacy(info: PackInfo, operator: discord.User | discord.TeamMember |
         Card(info.colour)
         .text(
             "### What is stored, and for how long",
-            "**About members: nothing that names you.** No messages, no names, no record of who "
-            "asks or presses what. Discord does not even send this bot your messages.",
+            "**About members: nothing that names you,** unless you ask to be sent something. No "
+            "messages, no names, no record of who asks or presses what. Discord does not even "
+            "send this bot your messages.",
+            "**If you follow by direct message** (/follow): your id, what you chose, your time "
+            "zone, in which servers you pressed it, and the ids of the messages that you got, so "
+            "that corrections reach them. After /unfollow these stay for corrections alone, until "
+            "you delete them below. Following by a role stores nothing here.",
             "**Questions:** in a server that has added this bot, a question that /ask or “Answer "
             "this” cannot answer is kept for its moderators: the words and how often, without "
             "your name or id. So is the question under an answer that somebody calls wrong or "
@@ -110,14 +115,16 @@ def render_privacy(info: PackInfo, operator: discord.User | discord.TeamMember |
             "**About moderators:** the id of who wrote, corrected or retracted news or facts or "
             "last checked for news, with time and reason, as long as these are kept: corrections "
             "have to stay traceable. Members do not see it. What is typed into a form and not "
-            "confirmed is dropped after a day.",
+            "confirmed is dropped after a day. Who has themselves deleted becomes “a former "
+            "moderator” there: the words, the times and the reasons stay.",
         )
         .gap()
         .text(
             "### How to have it deleted",
-            "Administrators delete everything of their server with a button that they see here. "
-            "`/alerts off` stops alerts at once. Moderators who want their id gone from what "
-            f"they wrote, and everybody else: write to {who}.",
+            "The button here, or `/privacy delete`, deletes what is stored about you in all "
+            "servers, your id in what you wrote as a moderator included. Administrators delete "
+            "everything of their server with a button that they see here; `/alerts off` stops "
+            f"alerts at once. For anything else write to {who}.",
         )
     )
 
@@ -141,4 +148,28 @@ def render_deleted(info: PackInfo) -> Card:
     """Render that it is done."""
     return Card(info.colour).text(
         "This server's data are deleted.", "-# To begin anew: `/alerts setup`."
+    )
+
+
+def render_forgetting(info: PackInfo) -> Card:
+    """Render what it means to be forgotten, with the button that does it."""
+    confirm = custom_id("privacy:forget:1")
+    return (
+        Card(info.colour)
+        .text(
+            "### Delete what is stored about you?",
+            "In all servers: what you follow by direct message, what you asked to be told, what "
+            "you typed and did not confirm. Messages that you have stay with you and are no "
+            "longer corrected. What you wrote as a moderator stays, as by “a former moderator”.",
+            "-# A role that you took with /follow is Discord's: /unfollow takes it.",
+        )
+        .row(button("Delete it for good", confirm, discord.ButtonStyle.danger))
+    )
+
+
+def render_forgotten(info: PackInfo) -> Card:
+    """Render that it is done."""
+    return Card(info.colour).text(
+        "What was stored about you is deleted, and I send you nothing more.",
+        "-# To begin anew: `/follow`.",
     )

@@ -34,6 +34,7 @@ class Objects:
     story: int
     other_story: int
     tip_form: int
+    milestone: str
 
 
 Ids = Callable[[Objects], tuple[object, ...]]
@@ -100,6 +101,10 @@ def tip_form(objects: Objects) -> tuple[object, ...]:
     return (objects.tip_form,)
 
 
+def milestone(objects: Objects) -> tuple[object, ...]:
+    return (objects.milestone,)
+
+
 def nothing(_objects: Objects) -> tuple[object, ...]:
     return ()
 
@@ -135,6 +140,9 @@ COMMANDS = {
     "alerts desk": Row(May.ADMINISTER),
     "alerts desk-channel": Row(May.ADMINISTER),
     "alerts spoilers": Row(May.ADMINISTER, values={"show": True}),
+    "alerts milestones": Row(May.ADMINISTER, values={"show": True}),
+    "follow": Row(May.EVERYBODY),
+    "unfollow": Row(May.EVERYBODY),
 }
 MENUS = {"Answer this": Row(May.EVERYBODY), "Send to the news desk": Row(May.EVERYBODY)}
 PRESSES = {
@@ -183,6 +191,11 @@ PRESSES = {
     "desk:retract:1": Row(May.MODERATE, retraction),
     "desk:leave:1": Row(May.MODERATE, correction),
     "desk:history:1": Row(May.MODERATE, lambda objects: (objects.published.id, 0)),
+    "follow:open:1": Row(May.EVERYBODY),
+    "follow:stop:1": Row(May.EVERYBODY),
+    "privacy:person:1": Row(May.EVERYBODY),
+    "privacy:forget:1": Row(May.EVERYBODY),
+    "milestone:why:1": Row(May.EVERYBODY, milestone),
     "alerts:test:1": Row(May.ADMINISTER),
     "privacy:delete:1": Row(May.ADMINISTER),
     "privacy:confirm:1": Row(May.ADMINISTER),
@@ -190,6 +203,7 @@ PRESSES = {
     "alerts:status:1": Row(May.ADMINISTER),
 }
 FORMS = {
+    "follow:keep:1": Row(May.EVERYBODY, values={"what": "all", "how": "messages", "zone": "Berlin"}),
     "desk:write:1": Row(May.MODERATE, draft, {**FIELDS, "kind": "cast"}),
     "tips:send:1": Row(May.EVERYBODY, values={"said": "The script is written."}),
     "queue:decline:1": Row(May.MODERATE, listed_story, {"reason": "We have it."}),

@@ -131,7 +131,7 @@ async def test_a_test_alert_says_that_it_is_none_and_pings_nobody(world: World) 
         for part in parts(components_of(message))
         if "label" in part
     }
-    assert buttons == {"Details and history": True, "Status now": False}
+    assert buttons == {"Details and history": True, "Status now": False, "Follow": False}
 
 
 async def test_a_test_alert_names_what_is_missing(world: World) -> None:

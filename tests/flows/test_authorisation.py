@@ -5,6 +5,7 @@ Presses are forged: the control stands on a public message, where everybody can 
 """
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,13 +18,16 @@ from simcord.actors import _dispatch_actor_interaction  # pyright: ignore[report
 from simcord.enums import InteractionType
 
 from bot import curation, newsroom
-from bot.enums import Importance
+from bot.enums import Importance, MilestoneKind
+from bot.milestones import Milestone
 from bot.models import GuildSettings
 from bot.newsroom import Editor
 from bot.proposals import Proposal, keep_text, keep_wording
 from bot.questions import Verdict, keep_question, keep_verdict
 from bot.store.database import Database
+from bot.store.destinations import get_destination
 from bot.store.guilds import insert_form, set_settings
+from bot.store.milestones import insert_milestone, insert_milestone_posts
 from bot.store.questions import list_reports
 from cogs.ui.cards import Card, button
 from tests.flows.authorisation_table import COMMANDS, FORMS, MENUS, PRESSES, Objects, Row
@@ -39,11 +43,14 @@ UNKNOWN = (
     "no such update in this server",
     "This server has no such",
     "This server has no fact",
+    "no such day to remember in this server",
 )
 DUMPS = (
     "SELECT id, state, revision, wire, published_at FROM updates ORDER BY id",
     "SELECT update_id, number, headline, editor_id FROM revisions ORDER BY update_id, number",
-    "SELECT id, guild_id, channel_id, ping_role_id, least, mode FROM destinations ORDER BY id",
+    "SELECT id, guild_id, channel_id, ping_role_id, least, mode, milestones FROM destinations "
+    "ORDER BY id",
+    "SELECT destination_id, kind FROM unwanted_milestones ORDER BY destination_id, kind",
     "SELECT guild_id, desk_role_id, spoilers_shown FROM guilds ORDER BY guild_id",
     "SELECT guild_id, day FROM checks ORDER BY guild_id",
     "SELECT id, update_id, wanted_revision, wanted_struck FROM posts ORDER BY id",
@@ -97,6 +104,7 @@ async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -
         story=story,
         other_story=other_story,
         tip_form=tip.form_id or 0,
+        milestone=await make_milestone(db, guild.id, now),
     )
 
 
@@ -107,6 +115,25 @@ async def make_stories(db: Database, editor: Editor) -> list[int]:
         (await take(db, TIP, guild_id=editor.guild_id, title=f"Box {number}", link=None)).story_id
         for number in (known + 1, known + 2)
     ]
+
+
+async def make_milestone(db: Database, guild_id: int, now: int) -> str:
+    """Queue a milestone at a server's channel; return its key."""
+    milestone = Milestone(
+        key=f"anniversary:opening:{guild_id}",
+        kind=MilestoneKind.ANNIVERSARY,
+        day=dt.date(2026, 6, 1),
+        headline="7 years ago",
+        summary="That was then.",
+        sources=(),
+        update=None,
+    )
+    place = await get_destination(db, guild_id)
+    places = [place.id] if place else []
+    async with db.transaction() as tx:
+        kept = await insert_milestone(tx, milestone)
+        await insert_milestone_posts(tx, kept, 1, places, now, doubtful_since=None)
+    return milestone.key
 
 
 async def make_open_work(db: Database, editor: Editor, now: int) -> tuple[int, int, int]:

@@ -1,12 +1,14 @@
 """Where alerts go: which updates a channel is queued for, and what pausing and moving do."""
 
+import dataclasses
 import itertools
 
 import pytest
 
 from bot.enums import Importance, Mode, PostState
 from bot.errors import InputError
-from bot.models import Destination
+from bot.models import Destination, Update
+from bot.newsroom import unwritten
 from bot.store import destinations, posts
 from bot.store.database import Database
 from tests.store.factories import (
@@ -58,6 +60,11 @@ async def test_setting_the_same_channel_again_changes_its_choices(db: Database) 
     assert (after.id, after.least) == (before.id, Importance.MAJOR)
 
 
+def unpublished(guild_id: int, *, wire: bool) -> Update:
+    """Return an update as a preview shows it."""
+    return dataclasses.replace(unwritten(guild_id), wire=wire)
+
+
 @pytest.mark.parametrize(("importance", "least"), [*itertools.product(Importance, Importance)])
 @pytest.mark.parametrize("wire", [False, True])
 async def test_an_update_is_queued_where_it_may_and_should_be_seen(
@@ -69,7 +76,7 @@ async def test_an_update_is_queued_where_it_may_and_should_be_seen(
     if least.rank > importance.rank:
         expected = []
 
-    reach, own = await destinations.count_reach(db, 1, importance, wire=wire)
+    reach, own = await destinations.count_reach(db, 1, importance, unpublished(1, wire=wire))
     await publish(db, 1, wire=wire, importance=importance)
 
     queued = [one.post.channel_id for one in await claim(db)]
@@ -84,7 +91,9 @@ async def test_a_channel_that_does_not_want_alerts_now_is_queued_for_none(
     await send_alerts_to(db, 1, 10)
     assert await set_mode(db, 1, mode)
 
-    assert await destinations.count_reach(db, 1, Importance.MAJOR, wire=True) == (0, [])
+    assert await destinations.count_reach(
+        db, 1, Importance.MAJOR, unpublished(1, wire=True)
+    ) == (0, [])
     await publish(db, 1)
 
     assert await posts.list_posts(db, 1, 10) == []

@@ -22,6 +22,7 @@ RULES = (
     "bot/desk/likeness.py",
     "bot/desk/headline_words.py",
     "bot/desk/matching.py",
+    "bot/milestones.py",
     "bot/labels.py",
 )
 SQL = re.compile(r"\s*(SELECT|INSERT INTO|INSERT OR|UPDATE \w+ SET|DELETE FROM|PRAGMA)\b")
