@@ -78,14 +78,15 @@ async def post_news(
     *,
     wire: bool = False,
     guild_id: int | None = None,
+    importance: str = "notable",
     **changes: object,
 ) -> Update:
     """Publish news of a server, of the first one where none is named."""
-    db, now = world.bot.db, world.bot.now()
+    db, now = world.bot.db, int(world.env.now().timestamp())
     editor = Editor(guild_id or world.guild.id, world.moderator.id, wire=wire)
     draft = await write_draft(db, editor, wording(headline, **changes), now)
     published, _ = await publish(
-        db, editor, draft.id, draft.revision, importance=Importance.NOTABLE, people=(), now=now
+        db, editor, draft.id, draft.revision, importance=Importance(importance), people=(), now=now
     )
     return published
 
