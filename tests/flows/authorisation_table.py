@@ -203,7 +203,9 @@ PRESSES = {
     "alerts:status:1": Row(May.ADMINISTER),
 }
 FORMS = {
-    "follow:keep:1": Row(May.EVERYBODY, values={"what": "all", "how": "messages", "zone": "Berlin"}),
+    "follow:keep:1": Row(
+        May.EVERYBODY, values={"what": "all", "how": "messages", "zone": "Berlin"}
+    ),
     "desk:write:1": Row(May.MODERATE, draft, {**FIELDS, "kind": "cast"}),
     "tips:send:1": Row(May.EVERYBODY, values={"said": "The script is written."}),
     "queue:decline:1": Row(May.MODERATE, listed_story, {"reason": "We have it."}),

@@ -30,7 +30,7 @@ async def follow(
     return await who.submit_modal(opened, {**CHOICE, **changes})
 
 
-async def tell(world: World, headline: str, **changes: Any) -> Update:
+async def tell(world: World, headline: str, **changes: Any) -> Update:  # noqa: ANN401 - as post_news takes them
     """Publish news and let them be delivered."""
     update = await post_news(world, headline, **changes)
     await deliver(world)
@@ -65,9 +65,7 @@ def close_messages(world: World, who: simcord.MemberActor, code: int = 50007) ->
 def requests_to(world: World, who: simcord.MemberActor) -> int:
     """Return how often the bot tried to write to somebody."""
     path = f"/channels/{who.user.dm_channel.id}/messages"
-    return sum(
-        entry.method == "POST" and entry.path == path for entry in world.env.http_requests
-    )
+    return sum(entry.method == "POST" and entry.path == path for entry in world.env.http_requests)
 
 
 def open_messages(world: World) -> None:

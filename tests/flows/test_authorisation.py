@@ -48,8 +48,8 @@ UNKNOWN = (
 DUMPS = (
     "SELECT id, state, revision, wire, published_at FROM updates ORDER BY id",
     "SELECT update_id, number, headline, editor_id FROM revisions ORDER BY update_id, number",
-    "SELECT id, guild_id, channel_id, ping_role_id, least, mode, milestones FROM destinations "
-    "ORDER BY id",
+    "SELECT id, guild_id, channel_id, ping_role_id, least, mode FROM destinations ORDER BY id",
+    "SELECT id, milestones FROM destinations ORDER BY id",
     "SELECT destination_id, kind FROM unwanted_milestones ORDER BY destination_id, kind",
     "SELECT guild_id, desk_role_id, spoilers_shown FROM guilds ORDER BY guild_id",
     "SELECT guild_id, day FROM checks ORDER BY guild_id",

@@ -71,7 +71,10 @@ async def test_the_choice_of_what_decides_which_news_arrive(world: World) -> Non
 async def test_corrections_and_retractions_reach_the_message(world: World) -> None:
     await follow(world)
     update = await tell(world, "She spoke")
-    editor, now = Editor(world.guild.id, world.moderator.id, wire=False), int(world.env.now().timestamp())
+    editor, now = (
+        Editor(world.guild.id, world.moderator.id, wire=False),
+        int(world.env.now().timestamp()),
+    )
     words = wording("She sang")
     changed, _ = await correct(
         world.bot.db, editor, update.id, update.revision, words, reason=None, people=(), now=now
@@ -115,7 +118,10 @@ async def test_unfollowing_ends_new_messages_but_not_corrections(world: World) -
 
     answer = await world.member.slash(world.general, "unfollow")
     await tell(world, "After")
-    editor, now = Editor(world.guild.id, world.moderator.id, wire=False), int(world.env.now().timestamp())
+    editor, now = (
+        Editor(world.guild.id, world.moderator.id, wire=False),
+        int(world.env.now().timestamp()),
+    )
     await retract(world.bot.db, editor, update.id, update.revision, reason="No", now=now)
     await deliver(world)
 
@@ -132,7 +138,10 @@ async def test_who_left_a_server_gets_neither_its_news_nor_their_corrections(wor
     await world.env.advance_time(700)  # longer than a membership is believed
 
     await tell(world, "After leaving")
-    editor, now = Editor(world.guild.id, world.moderator.id, wire=False), int(world.env.now().timestamp())
+    editor, now = (
+        Editor(world.guild.id, world.moderator.id, wire=False),
+        int(world.env.now().timestamp()),
+    )
     await correct(
         world.bot.db,
         editor,
@@ -195,7 +204,10 @@ async def test_following_again_brings_what_changed_meanwhile_up_to_date(world: W
     update = await tell(world, "Old words")
     close_messages(world, world.member)
     await tell(world, "Refused")
-    editor, now = Editor(world.guild.id, world.moderator.id, wire=False), int(world.env.now().timestamp())
+    editor, now = (
+        Editor(world.guild.id, world.moderator.id, wire=False),
+        int(world.env.now().timestamp()),
+    )
     await retract(world.bot.db, editor, update.id, update.revision, reason="No", now=now)
     await deliver(world)
     still = [message.content for message in inbox(world.member)]

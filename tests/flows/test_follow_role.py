@@ -44,9 +44,8 @@ async def test_the_role_is_given_and_taken_again(world: World, role: simcord.Rol
     assert await get_follower(world.bot.db, world.member.id) is None
 
 
-async def test_the_role_replaces_direct_messages_and_the_other_way_round(
-    world: World, role: simcord.RoleHandle
-) -> None:
+@pytest.mark.usefixtures("role")
+async def test_the_role_replaces_direct_messages_and_the_other_way_round(world: World) -> None:
     await follow(world)
     by_role = await follow(world, how=["role"])
     await tell(world, "While by role")
@@ -76,9 +75,7 @@ async def test_a_missing_permission_is_named_with_its_place(world: World) -> Non
     assert roles_of(world, world.member) == []
 
 
-async def test_a_role_above_the_bots_own_is_named(
-    world: World, role: simcord.RoleHandle
-) -> None:
+async def test_a_role_above_the_bots_own_is_named(world: World, role: simcord.RoleHandle) -> None:
     world.env.backend.reorder_roles(world.guild.id, [{"id": str(role.id), "position": 30}])
 
     answer = await follow(world, how=["role"])

@@ -25,12 +25,17 @@ STATEMENT = Statement(
 
 
 async def add(
-    db: Database, guild_id: int, statement: Statement = STATEMENT, *, wire: bool = False
+    db: Database,
+    guild_id: int,
+    statement: Statement = STATEMENT,
+    *,
+    wire: bool = False,
+    editor_id: int = EDITOR,
 ) -> Addition:
     async with db.transaction() as tx:
         id_ = await store.insert_addition(tx, guild_id, wire=wire)
         await store.insert_statement(
-            tx, id_, 1, "published", statement, editor_id=EDITOR, now=NOW, reason=None
+            tx, id_, 1, "published", statement, editor_id=editor_id, now=NOW, reason=None
         )
         added = await store.require_own(tx, guild_id, id_)
         await store.put_among_facts(tx, added)

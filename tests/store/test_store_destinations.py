@@ -91,9 +91,10 @@ async def test_a_channel_that_does_not_want_alerts_now_is_queued_for_none(
     await send_alerts_to(db, 1, 10)
     assert await set_mode(db, 1, mode)
 
-    assert await destinations.count_reach(
-        db, 1, Importance.MAJOR, unpublished(1, wire=True)
-    ) == (0, [])
+    assert await destinations.count_reach(db, 1, Importance.MAJOR, unpublished(1, wire=True)) == (
+        0,
+        [],
+    )
     await publish(db, 1)
 
     assert await posts.list_posts(db, 1, 10) == []

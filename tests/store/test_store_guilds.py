@@ -19,6 +19,7 @@ from tests.store.factories import (
     write_draft,
 )
 from tests.store.leads import TIP, take
+from tests.store.follows import follow
 
 FIELDS = {"headline": "Neues aus Köln", "summary": "„Ja“, sagte sie."}
 
@@ -113,6 +114,7 @@ async def tell_everything(db: Database, guild_id: int) -> None:
     await add(db, guild_id, wire=True)
     await hide(db, guild_id, "fact-1")
     await take(db, TIP, guild_id=guild_id)
+    await follow(db, 500 + guild_id, guild_id)
     async with db.transaction() as tx:
         await guilds.set_settings(tx, GuildSettings(guild_id, 5))
         await updates.set_checked(tx, guild_id, PartialDate(2023, 11, 14), EDITOR)
@@ -161,6 +163,7 @@ async def test_nothing_of_a_forgotten_server_is_left_but_what_it_put_on_the_wire
         "checks",
         "destinations",
         "facts",
+        "follows",
         "forms",
         "guilds",
         "hidden_facts",
