@@ -174,7 +174,7 @@ def _milestone(row: Row, known: Known) -> Iterator[Problem]:
         yield row.problem("day", message, "Only a day that was can come round again.")
     if headline.endswith("."):
         remedy = "Take the full stop out: the bot puts the years in front."
-        yield row.problem("headline", "ends with a full stop", remedy)
+        yield row.problem("headline", "headline ends with a full stop", remedy)
 
 
 _RULES = ((ENTITY, _entity), (FACT, _fact), (UPDATE, _update), (MILESTONE, _milestone))

@@ -186,7 +186,8 @@ def test_misshapen_file_is_told_with_line_and_remedy(tmp_path: Path, case: tuple
             [
                 (
                     'lists/2024/said.toml:1: nothing reads the folder "lists/2024". '
-                    "Rows stand in sources.toml, timeline.toml, entities/ and facts/."
+                    "Rows stand in sources.toml, timeline.toml, milestones.toml, "
+                    "entities/ and facts/."
                 )
             ],
         ),

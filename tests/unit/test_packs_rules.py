@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.enums import Confidence, EntityKind, Kind, Reliability, Spoiler, Stage
-from bot.packs.schema import ENTITY, FACT, HEAD, SOURCE, UPDATE
+from bot.packs.schema import ENTITY, FACT, HEAD, MILESTONE, SOURCE, UPDATE
 from tests.packs.broken import copy_harbour, told
 
 GUIDE = Path(__file__).resolve().parents[2] / "data" / "packs" / "README.md"
@@ -131,6 +131,24 @@ MEANING = [
         ),
     ),
     (
+        "milestones.toml",
+        '"2019-06-01"',
+        '"2024-10-01"',
+        (
+            "milestones.toml:3: 2024-10-01 is still to come. "
+            "Only a day that was can come round again."
+        ),
+    ),
+    (
+        "milestones.toml",
+        "opened in cinemas",
+        "opened in cinemas.",
+        (
+            "milestones.toml:4: headline ends with a full stop. "
+            "Take the full stop out: the bot puts the years in front."
+        ),
+    ),
+    (
         "timeline.toml",
         'stage = "in-talks"',
         'stage = "dated"\nrelease = "2027-01-01"',
@@ -200,7 +218,8 @@ def test_names_that_differ_in_a_voiced_kana_are_two_names(tmp_path: Path) -> Non
 
 def test_guide_explains_every_key_and_every_allowed_word() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
-    keys = [key for kind in (HEAD, SOURCE, ENTITY, FACT, UPDATE) for key in kind.fields]
+    kinds = (HEAD, SOURCE, ENTITY, FACT, UPDATE, MILESTONE)
+    keys = [key for kind in kinds for key in kind.fields]
     enums = (Reliability, EntityKind, Confidence, Spoiler, Kind, Stage)
     words = [str(word) for enum in enums for word in enum]
 

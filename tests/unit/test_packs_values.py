@@ -109,6 +109,18 @@ VALUES = [
         'facts/story.toml:5: spoiler "some" is not known. Write "none", "film" or "manga".',
     ),
     (
+        "milestones.toml",
+        '"2019-06-01"',
+        '"2019-06"',
+        'milestones.toml:3: day "2019-06" does not name a day. Write "2022-12-14".',
+    ),
+    (
+        "milestones.toml",
+        '"harbour-studio"',
+        "",
+        "milestones.toml:5: sources is empty. Name at least one.",
+    ),
+    (
         "timeline.toml",
         '"in-talks"',
         '"in talks"',
