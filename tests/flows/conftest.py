@@ -63,15 +63,21 @@ def pack() -> Path:
 
 
 @pytest.fixture
+def today() -> dt.datetime:
+    """When the world begins; a test may override it."""
+    return TODAY
+
+
+@pytest.fixture
 async def world(
-    tmp_path: Path, pack: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, pack: Path, today: dt.datetime, caplog: pytest.LogCaptureFixture
 ) -> AsyncGenerator[World, None]:
     """Return the running world; faults of the bot that it swallowed fail the test at its end."""
     settings = make_settings(tmp_path, pack)
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(open_bot(settings))
         env = simcord.Env(bot)
-        env.backend.advance_clock((TODAY - env.now()).total_seconds())
+        env.backend.advance_clock((today - env.now()).total_seconds())
         await env.start()
         stack.push_async_callback(env.shutdown)
         world = build_world(env, settings, stack, bot)
