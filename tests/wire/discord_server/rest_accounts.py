@@ -1,7 +1,12 @@
 """Who the bot is, its commands, its servers and direct messages."""
 
 from tests.wire.discord_server.errors import ApiError, invalid_form, missing_access
-from tests.wire.discord_server.payloads import application_json, channel_json, user_json
+from tests.wire.discord_server.payloads import (
+    application_json,
+    channel_json,
+    member_json,
+    user_json,
+)
 from tests.wire.discord_server.state import Call, Route
 from tests.wire.discord_server.world import Application, Json
 
@@ -58,6 +63,17 @@ def open_dm(call: Call) -> Json:
     return channel_json(call.world.dm(_own(call), person))
 
 
+def member(call: Call) -> Json:
+    """Who is in a server, as far as the bot is in it too (resources/guild, Get Guild Member)."""
+    guild = call.world.guilds.get(int(call.params["guild_id"]))
+    if guild is None or call.bot.id not in guild.members:
+        raise missing_access() if guild else ApiError(404, 10004, "Unknown Guild")
+    found = guild.members.get(int(call.params["user_id"]))
+    if found is None:
+        raise ApiError(404, 10007, "Unknown Member")
+    return member_json(found)
+
+
 def member_counts(call: Call) -> dict[str, int]:
     """How many members each role has, @everyone left out (resources/guild)."""
     guild = call.world.guilds.get(int(call.params["guild_id"]))
@@ -87,4 +103,5 @@ ROUTES: list[Route] = [
     ("PUT", "/applications/{application_id}/commands", sync),
     ("POST", "/users/@me/channels", open_dm),
     ("GET", "/guilds/{guild_id}/roles/member-counts", member_counts),
+    ("GET", "/guilds/{guild_id}/members/{user_id}", member),
 ]

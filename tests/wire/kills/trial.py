@@ -11,10 +11,12 @@ from pathlib import Path
 import discord
 
 from bot.delivery.card import marker_of
-from bot.enums import Importance
+from bot.enums import Importance, Wants
+from bot.models import Hours
 from bot.settings import MIGRATIONS
 from bot.store.database import Database
 from bot.store.destinations import set_destination
+from bot.store.followers import set_follower
 from tests.wire.discord_server.messages import create
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import World
@@ -59,6 +61,8 @@ class Trial:
         self._struck = asyncio.Event()
         self._weather = Weather(self._dice, self._world.clock, self._struck.set)
         self._places = [self._add_place(number) for number in range(PLACES)]
+        # A member who follows: direct messages belong to no server.
+        self._places.append(Place(0, self._world.dm(self._world.app, self._member)))
         self._skew = self._dice.choice((-30, 0, 0, 30))
         self._updates: list[int] = []
         self._numbers = 0
@@ -107,7 +111,18 @@ class Trial:
 
     async def _prepare(self) -> None:
         async with Database.open(self._database, MIGRATIONS) as db:
-            for place in self._places:
+            async with db.transaction() as tx:
+                await set_follower(
+                    tx,
+                    self._member.id,
+                    self._places[PLACES].channel.id,
+                    least=Importance.MINOR,
+                    wants=Wants.ALL,
+                    milestones=False,
+                    hours=Hours(),
+                    now=self._now(),
+                )
+            for place in self._places[:PLACES]:
                 async with db.transaction() as tx:
                     await set_destination(
                         tx,
