@@ -123,13 +123,14 @@ def _silence(day: dt.date, updates: Sequence[Update], checked: PartialDate) -> M
         return None
     exactly = "" if known_from(word) == word.date.first else "At least "
     headline = f"{exactly}{days:,} days without a first-hand word"
+    looked = max(checked, word.date).text
     return Milestone(
         key=f"{MilestoneKind.SILENCE}:{word.id}:{days}",
         kind=MilestoneKind.SILENCE,
         day=day,
         headline=headline,
         summary=f"The last one, {word.date.text}: {word.headline}\n\nThat is what is on record "
-        f"here, checked up to {checked.text}. Silence is no answer, neither yes nor no.",
+        f"here, checked up to {looked}. Silence is no answer, neither yes nor no.",
         sources=word.sources,
         update=word,
     )

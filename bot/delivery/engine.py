@@ -34,7 +34,7 @@ from bot.delivery.verdicts import (
     missing_permissions,
 )
 from bot.enums import PostState
-from bot.models import Claim, Post
+from bot.models import Claim, Destination, Post
 from bot.round_days import RoundDays
 from bot.store import posts as store
 from bot.store.database import Database, Transaction
@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 
 SWEEP_S = 5
 AT_ONCE = 64  # deliveries under way; each destination has one at most
+PEOPLE_AT_ONCE = AT_ONCE // 2  # the other half stays free for channels
 LIBRARY_PAUSE_S = 1.0  # discord.py waits so long or longer before it repeats a request itself
 STOP_S = 10
 
@@ -68,7 +69,7 @@ class AlertEngine:
         self.people = People(client, db, now, self._pace.turn)
         self._claiming: asyncio.Task[None] | None = None
         self._again = False
-        self._running: dict[asyncio.Task[None], int] = {}
+        self._running: dict[asyncio.Task[None], Destination] = {}
         self._stopping = False
 
     def start(self) -> None:
@@ -87,7 +88,7 @@ class AlertEngine:
 
         Its posts have to be gone from the store: then no request begins any more.
         """
-        tasks = [task for task, place in self._running.items() if place == destination_id]
+        tasks = [task for task, place in self._running.items() if place.id == destination_id]
         if tasks:
             await asyncio.wait(tasks, timeout=REQUEST_TIMEOUT_S)
 
@@ -115,18 +116,19 @@ class AlertEngine:
         """Begin to deliver what is due; whatever ends kicks again, so a slow one delays nobody."""
         while self._again and not self._stopping and len(self._running) < AT_ONCE:
             self._again = False
-            free, busy = AT_ONCE - len(self._running), list(self._running.values())
+            free, busy = AT_ONCE - len(self._running), [one.id for one in self._running.values()]
+            people = sum(one.user_id is not None for one in self._running.values())
             now = self._now()
             try:
                 async with self._db.transaction() as tx:
-                    claims = await store.claim_posts(tx, now, free, busy)
+                    claims = await store.claim_posts(tx, now, free, busy, PEOPLE_AT_ONCE - people)
             except sqlite3.Error:
                 # A full disk or a locked file: the next sweep tries again.
                 log.exception("alerts wait: the database cannot be written")
                 return
             for claim in claims:
                 task = asyncio.create_task(self._deliver(claim, now), name=f"post {claim.post.id}")
-                self._running[task] = claim.destination.id
+                self._running[task] = claim.destination
                 task.add_done_callback(self._ended)
             # Of several posts for one destination only one is claimed, so there may be more.
             self._again |= bool(claims)

@@ -53,20 +53,22 @@ async def set_wanted(
 
 
 async def claim_posts(
-    tx: Transaction, now: int, limit: int, busy: Sequence[int] = ()
+    tx: Transaction, now: int, limit: int, busy: Sequence[int] = (), people: int | None = None
 ) -> list[Claim]:
     """Take due posts, and those whose lease ran out; one for each destination at a time.
 
-    Channels come first, whenever their posts became due: people may be very many.
+    Channels come first, whenever their posts became due: people may be very many. ``people`` is
+    how many of the posts may be theirs, any where it is None.
     A first send is marked here as attempted, before it leaves. ``busy`` are destination ids
     to leave alone. Fewer than ``limit`` may come though more are due: of several rows for one
     destination the first is taken. INDEXED BY, so that a claim reads as many rows as it takes
     and does not walk through all that is due.
     """
     first: dict[int, Row] = {}
-    for rank in (CHANNELS, PEOPLE):
-        if len(first) < limit:
-            for row in await _list_due(tx, now, limit - len(first), busy, rank):
+    for rank, most in ((CHANNELS, limit), (PEOPLE, limit if people is None else people)):
+        left = min(limit - len(first), most)
+        if left > 0:
+            for row in await _list_due(tx, now, left, busy, rank):
                 first.setdefault(row[2], row)
     rows = list(first.values())
     await tx.execute_many(

@@ -150,17 +150,18 @@ def messages_card(
     ``server`` is where they pressed, ``servers`` in how many they follow.
     """
     what = next(label for value, label, _ in WHAT if value == what_of(place))
-    own = "of the newsroom"
+    places = "the newsroom"
     if server is not None:
-        others = f" and of {servers - 1} more" if servers > 1 else ""
-        own = f"of the newsroom, and {escape(server)}'s own{others}, while you are a member"
+        others = f", in {servers - 1} more servers" if servers > 1 else ""
+        places += f", and what is told in {escape(server)}{others} alone, while you are a member"
     hours = place.hours
     at = local_time(hours.time_zone, now).strftime("%H:%M")
     return (
         Card(info.colour)
         .text(
             "### You follow the news by direct message",
-            f"**You get** · {what}: {own}. Corrections reach what you got.",
+            f"**You get** · {what}, and each correction",
+            f"**From** · {places}",
             f"**When** · {_when(hours)}",
             f"-# Your time zone is {escape(hours.time_zone)}, where it is {at} now.",
             f"**Days to remember** · {'yes, at noon' if place.milestones else 'no'}",
@@ -208,7 +209,8 @@ def _when(hours: Hours) -> str:
         return f"one message a day at {time_text(hours.digest_at)}, on days with news"
     if hours.quiet_from is not None and hours.quiet_until is not None:
         night = f"{time_text(hours.quiet_from)} to {time_text(hours.quiet_until)}"
-        return f"at once, but not from {night}: that waits until then"
+        until = time_text(hours.quiet_until)
+        return f"at once, but not from {night}: what comes then waits until {until}"
     return "at once"
 
 

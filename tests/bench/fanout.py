@@ -1,15 +1,18 @@
 """One alert to many channels: how fast beside what Discord allows, and beside a bare loop.
 
     python -m tests.bench.fanout [--channels 2000] [--rates 40 48] [--bare-channels 2000]
+    python -m tests.bench.fanout --followers 2000 [--channels 100]
 
 With Discord's limits on, the bot is ``python -m bot``; a run counts from the first request to the
 last. With limits off, both bots are processes of their own against the same kind of server, one
-after the other, as many requests under way in each.
+after the other, as many requests under way in each. With followers, one update is under way to
+people by direct message when the next is published; what counts is when channels have it.
 """
 
 import argparse
 import asyncio
 import dataclasses
+import math
 import os
 import sys
 import tempfile
@@ -24,12 +27,13 @@ from bot.app import bring_pack, point_at
 from bot.client import SequelBot
 from bot.delivery.card import render_alert
 from bot.delivery.engine import AT_ONCE
-from bot.enums import Importance, Kind
-from bot.models import PartialDate, Wording
+from bot.enums import Importance, Kind, Wants
+from bot.models import Hours, PartialDate, Wording
 from bot.newsroom import Editor, publish, write_draft
 from bot.settings import MIGRATIONS, ROOT, read_settings
 from bot.store.database import Database
 from bot.store.destinations import set_destination
+from bot.store.followers import set_follower
 from bot.store.updates import list_published
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.throttle import Limits
@@ -182,6 +186,48 @@ async def measure_limited(channels: int, rate: int, scratch: Path) -> None:
     )
 
 
+async def measure_followed(channels: int, followers: int, rate: int, scratch: Path) -> None:
+    """Publish once while an earlier update still goes out to people; time the channels."""
+    world, places = make_world(channels)
+    database = scratch / "followed.db"
+    start_s = 10 + channels / 200
+    first = int(time.time() + start_s)
+    second = first + math.ceil(channels / rate) + 5
+    async with Database.open(database, MIGRATIONS) as db, db.transaction() as tx:
+        for number in range(followers):
+            person = world.add_user(f"follower-{number}")
+            await set_follower(
+                tx,
+                person.id,
+                world.dm(world.app, person).id,
+                least=Importance.MINOR,
+                wants=Wants.ALL,
+                milestones=False,
+                hours=Hours(),
+                now=first,
+            )
+    await prepare(database, places, first)
+    await prepare(database, places, second)
+    async with (
+        DiscordServer(world, limits=Limits()) as server,
+        running(server, database, "bot", ALERT_RATE=str(rate)),
+    ):
+        await server.until(
+            lambda: all(len(place.messages) == 2 for _, place in places), within=3_600
+        )
+        people = len(server.ledger.calls(SENT)) - 2 * channels
+    ids = {str(place.id) for _, place in places}
+    sent = [entry.at for entry in server.ledger.calls(SENT) if entry.path.split("/")[2] in ids]
+    late = sorted(sent)[channels:]
+    tell(
+        f"{followers} followers, {channels} channels, {rate}/s: the second update was in all "
+        f"channels {late[-1] - late[0]:.1f} s after the first of them had it "
+        f"({channels / rate:.1f} s at that rate), the first one {late[0] - second:.1f} s after "
+        f"it was due; {people} people had been written to by then; "
+        f"{server.ledger.too_many} answers 429"
+    )
+
+
 async def measure_unlimited(channels: int, role: str, scratch: Path) -> tuple[float, float]:
     """Return posts per second, and milliseconds of CPU a post, with limits off."""
     world, places = make_world(channels)
@@ -235,6 +281,13 @@ async def send_barely(db: Database, token: str) -> None:
         await asyncio.sleep(600)
 
 
+async def follow(channels: int, followers: int, rates: list[int]) -> None:
+    """Measure how people and channels get on."""
+    with tempfile.TemporaryDirectory() as folder:
+        for rate in rates[:1]:
+            await measure_followed(channels, followers, rate, Path(folder))
+
+
 async def main(channels: int, rates: list[int], bare_channels: int, rounds: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
@@ -260,9 +313,12 @@ if __name__ == "__main__":
     parser.add_argument("--rates", type=int, nargs="*", default=[40, 48])
     parser.add_argument("--bare-channels", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--followers", type=int, default=0)
     parser.add_argument("--role", choices=("ours", "bare"))
     options = parser.parse_args()
     if options.role:
         asyncio.run(play_role(options.role))
+    elif options.followers:
+        asyncio.run(follow(options.channels, options.followers, options.rates))
     else:
         asyncio.run(main(options.channels, options.rates, options.bare_channels, options.rounds))

@@ -25,8 +25,9 @@ async def test_the_card_says_what_when_and_how_to_end_it(world: World) -> None:
 
     assert seen(answer).ephemeral
     assert "You follow the news by direct message" in said(answer)
-    assert "All reports and statements: of the newsroom, and Harbour Town's own" in said(answer)
-    assert "at once, but not from 22:00 to 07:00" in said(answer)
+    assert "You get** · All reports and statements, and each correction" in said(answer)
+    assert "newsroom, and what is told in Harbour Town alone, while you are a" in said(answer)
+    assert "not from 22:00 to 07:00: what comes then waits until 07:00" in said(answer)
     assert "Europe/Berlin, where it is 13:00 now" in said(answer)
     assert "Days to remember** · yes" in said(answer)
     assert "/unfollow" in said(answer)
@@ -269,5 +270,5 @@ async def test_in_direct_messages_the_newsroom_alone_can_be_followed(world: Worl
     await tell(world, "Of a server")
     await tell(world, "Of the newsroom", wire=True)
 
-    assert "of the newsroom." in said(answer)
+    assert "From** · the newsroom\n" in said(answer)
     assert [message.content for message in inbox(world.member)] == ["**Of the newsroom**"]

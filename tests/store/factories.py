@@ -183,10 +183,15 @@ async def send_alerts_to(
 
 
 async def claim(
-    db: Database, now: int = NOW, *, limit: int = 100, busy: Sequence[int] = ()
+    db: Database,
+    now: int = NOW,
+    *,
+    limit: int = 100,
+    busy: Sequence[int] = (),
+    people: int | None = None,
 ) -> list[Claim]:
     async with db.transaction() as tx:
-        return await posts.claim_posts(tx, now, limit, busy)
+        return await posts.claim_posts(tx, now, limit, busy, people)
 
 
 async def claim_one(db: Database, now: int = NOW) -> Claim:

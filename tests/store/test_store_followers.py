@@ -67,6 +67,8 @@ async def test_channels_come_before_people_however_late_they_are_due(db: Databas
     claimed = await claim(db, NOW + 60, limit=5)
 
     assert claimed[0].post.channel_id == 10
+    assert await claim(db, NOW + 60, people=0) == []
+    assert len(await claim(db, NOW + 60, people=3)) == 3
     assert [one.destination.user_id is None for one in claimed] == [True] + [False] * 4
 
 

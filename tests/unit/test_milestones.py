@@ -109,6 +109,9 @@ def test_a_silence_is_counted_from_the_last_first_hand_word() -> None:
     assert silence.headline == "100 days without a first-hand word"
     assert "The last one, 1 January 2024: Headline 7" in silence.summary
     assert "checked up to 30 September 2024" in silence.summary
+    newer = make_update(7, Kind.CAST, "2025-01-01")
+    [silence] = found_on(dt.date(2025, 1, 1) + dt.timedelta(days=100), newer)
+    assert "checked up to 1 January 2025" in silence.summary
     later = make_update(9, Kind.OFFICIAL, "2024-04-01")
     assert found_on(day, spoke, rumour, later) == ()
 
