@@ -1,10 +1,20 @@
 """Forgetting a person: what is about them goes, what they wrote stays without their name."""
 
+from bot.store import tips
 from bot.store.database import Transaction
 
 NOBODY = 0  # as an editor: a former moderator, or the pack
 _OF_PERSON = ("askers", "forms", "refusals")
-_WRITTEN = ("revisions", "addition_revisions", "hidden_log", "checks")
+# Where the id of who wrote or decided something stands, which stays.
+_WRITTEN = (
+    ("revisions", "editor_id"),
+    ("addition_revisions", "editor_id"),
+    ("hidden_log", "editor_id"),
+    ("checks", "editor_id"),
+    ("stories", "claimed_by"),
+    ("stories", "asked_by"),
+    ("stories", "decided_by"),
+)
 _OF_DESTINATION = ("digest_items", "posts", "digests", "follows", "unwanted_milestones")
 
 
@@ -14,10 +24,11 @@ async def delete_person(tx: Transaction, user_id: int) -> tuple[int, int] | None
     News and facts of theirs stay, with time and reason, as those of a former moderator: they
     are the server's record, and corrections have to stay traceable.
     """
+    await tips.delete_person(tx, user_id)
     for table in _OF_PERSON:
         await tx.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
-    for table in _WRITTEN:
-        await tx.execute(f"UPDATE {table} SET editor_id = ? WHERE editor_id = ?", (NOBODY, user_id))
+    for table, column in _WRITTEN:
+        await tx.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (NOBODY, user_id))
     found = await tx.execute(
         "SELECT id, channel_id FROM destinations WHERE user_id = ?", (user_id,)
     )

@@ -158,9 +158,10 @@ def render_forgetting(info: PackInfo) -> Card:
         Card(info.colour)
         .text(
             "### Delete what is stored about you?",
-            "In all servers: what you follow by direct message, what you asked to be told, what "
-            "you typed and did not confirm. Messages that you have stay with you and are no "
-            "longer corrected. What you wrote as a moderator stays, as by “a former moderator”.",
+            "In all servers: what you follow by direct message, what you asked to be told, your "
+            "name under tips, what you typed and did not confirm. Messages that you have stay with "
+            "you and are no longer corrected. What you wrote as a moderator stays, as by “a former "
+            "moderator”.",
             "-# A role that you took with /follow is Discord's: /unfollow takes it.",
         )
         .row(button("Delete it for good", confirm, discord.ButtonStyle.danger))

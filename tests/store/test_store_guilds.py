@@ -18,8 +18,8 @@ from tests.store.factories import (
     show,
     write_draft,
 )
-from tests.store.leads import TIP, take
 from tests.store.follows import follow
+from tests.store.leads import TIP, take
 
 FIELDS = {"headline": "Neues aus Köln", "summary": "„Ja“, sagte sie."}
 

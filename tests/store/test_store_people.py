@@ -12,6 +12,7 @@ from bot.store.guilds import insert_form
 from tests.store.additions import add
 from tests.store.factories import EDITOR, NOW, publish
 from tests.store.follows import follow
+from tests.store.leads import TIP, take
 
 OTHER = 78
 # What a column is called that can hold a person's id. Whoever adds such a column lets
@@ -46,7 +47,18 @@ async def leave_traces(db: Database, user_id: int) -> None:
     place = await follow(db, user_id)
     update = await publish(db, 1)  # by EDITOR, and a post for the follower
     await add(db, 1, editor_id=user_id)
+    taken = await take(db, TIP, sender_id=user_id, title=f"Told by {user_id % 7}", link=None)
     async with db.transaction() as tx:
+        await tx.execute(
+            "UPDATE stories SET state = 'declined', claimed_by = ?1, asked_by = ?1, "
+            "decided_by = ?1, decided_at = 1, reason = 'No' WHERE id = ?2",
+            (user_id, taken.story_id),
+        )
+        await tx.execute("INSERT INTO tip_times (user_id, sent_at) VALUES (?, ?)", (user_id, NOW))
+        await tx.execute(
+            "INSERT INTO credits (update_id, user_id, name) VALUES (?, ?, 'mia')",
+            (update.id, user_id),
+        )
         await insert_form(
             tx, guild_id=1, user_id=user_id, update_id=None, revision=None, fields={}, now=NOW
         )
