@@ -14,6 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.backups import Backups
 from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
@@ -101,6 +102,7 @@ class SequelBot(commands.Bot):
         self.decks = Decks(db)
         self.alerts = AlertEngine(self, db, self.now, settings.alert_rate)
         self.teller = Teller(self, db)
+        self.backups = Backups(db, settings.backup_dir, settings.backup_keep, self.clock)
         self._news = NewsReader(db)
         self._names: NameIndex | None = None
         self._people: dict[str, str] | None = None
@@ -166,6 +168,8 @@ class SequelBot(commands.Bot):
         await self._sync_commands()
         self.alerts.start()
         self.decks.start()
+        if self.settings.leads:
+            self.backups.start()
 
     async def _sync_commands(self) -> None:
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
@@ -207,6 +211,7 @@ class SequelBot(commands.Bot):
     async def close(self) -> None:
         """Let alerts and replies under way end, then leave."""
         await self.alerts.stop()
+        await self.backups.stop()
         replies = [task for task in asyncio.all_tasks() if task.get_name().startswith(REPLY_TASKS)]
         if replies:
             await asyncio.wait(replies, timeout=REPLY_S)

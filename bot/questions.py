@@ -10,6 +10,7 @@ from enum import StrEnum
 import discord
 
 from bot.delivery.verdicts import FAILURES
+from bot.errors import DiskError
 from bot.models import Fact
 from bot.names import fold
 from bot.store import questions as store
@@ -45,14 +46,19 @@ def key_of(question: str) -> str:
 async def keep_question(db: Database, guild_id: int, question: str, now: int) -> int | None:
     """Keep a question for the moderators, without anybody's id; None when it says nothing.
 
-    None also when the moderators dismissed it: nobody should wait for its answer.
+    None also when the moderators dismissed it, so that nobody waits for its answer, and when
+    the disk is full: who asked is answered all the same.
     """
     key = key_of(question)
     if not key:
         return None
     text = _PERSON.sub("@…", question)
-    async with db.transaction() as tx:
-        return await store.insert_question(tx, guild_id, key, text, now)
+    try:
+        async with db.transaction() as tx:
+            return await store.insert_question(tx, guild_id, key, text, now)
+    except DiskError:
+        log.error("a question was not kept: the disk is full or fails")  # noqa: TRY400
+        return None
 
 
 async def keep_verdict(

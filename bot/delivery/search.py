@@ -24,7 +24,7 @@ async def find_message(
     ``first`` and ``last`` are when it may have been sent, in UTC seconds; ``turn`` is awaited
     before each request but the first.
     """
-    after = discord.utils.time_snowflake(_moment(first - CLOCK_SKEW_S))
+    after = max(0, discord.utils.time_snowflake(_moment(first - CLOCK_SKEW_S)))
     until = _moment(last + CLOCK_SKEW_S)
     for number in range(PAGES):
         if number:

@@ -17,14 +17,26 @@ _FROM = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
 
 
 async def insert_posts(tx: Transaction, update: Update, importance: Importance, now: int) -> int:
-    """Queue an update at every active destination that may and wants to see it; return how many."""
+    """Queue an update at every active destination that may and wants to see it; return how many.
+
+    What was a draft when a backup was restored may have been sent before: it is doubted.
+    """
     wanted = [level for level in Importance if level.rank <= importance.rank]
     marks = ", ".join("?" * len(wanted))
     rows = await tx.execute(
-        "INSERT INTO posts (update_id, destination_id, wanted_revision, due_at) "
-        "SELECT ?, id, ?, ? FROM destinations "
+        "INSERT INTO posts (update_id, destination_id, wanted_revision, due_at, attempt_at) "
+        "SELECT ?, id, ?, ?, (SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?) "
+        "FROM destinations "
         f"WHERE mode = 'active' AND (? OR guild_id = ?) AND least IN ({marks}) RETURNING id",
-        (update.id, update.revision, now, update.wire, update.guild_id, *wanted),
+        (
+            update.id,
+            update.revision,
+            now,
+            f"doubt:{update.id}",
+            update.wire,
+            update.guild_id,
+            *wanted,
+        ),
     )
     return len(rows)
 

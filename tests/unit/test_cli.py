@@ -65,6 +65,26 @@ def test_check_names_a_damaged_database(
     assert str(own_store) in capsys.readouterr().out
 
 
+def test_a_damaged_database_is_not_started_with_and_the_way_back_is_said(
+    own_store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "Who directed it?"]) == OK  # makes the store
+    copy = own_store.parent / "backups" / f"{own_store.stem}-20261122-040000Z.db"
+    assert main(["backup", str(copy)]) == OK
+    with own_store.open("r+b") as file:
+        file.seek(5 * 4_096)
+        file.write(b"\x5a" * 64)
+
+    assert main(["ask", "Who directed it?"]) == FAILED
+
+    told = capsys.readouterr().err
+    assert f"{own_store} is damaged" in told
+    assert f"python -m bot restore {copy}" in told
+    assert "Traceback" not in told
+    assert main(["restore", str(copy)]) == OK
+    assert main(["ask", "Who directed it?"]) == OK
+
+
 def test_asking_answers_with_a_source(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Who directed Alita: Battle Angel?"]) == OK
 
@@ -121,6 +141,7 @@ def test_a_copy_can_be_made_and_put_back(
     told = capsys.readouterr()
     assert "already there" in told.err
     assert "is kept as" in told.out
+    assert "published, corrected or retracted after the copy was made is not in it" in told.out
     assert own_store.exists()
 
 
