@@ -97,7 +97,9 @@ class Database:
                     aiosqlite.connect(path, isolation_level=None)
                 )
                 stack.push_async_callback(turns.take)  # the last one to close works the log off
-                await _configure(writer, "synchronous=FULL", f"journal_size_limit={WAL_MOST}")
+                # EXTRA, since FULL does not flush the deletion of a journal, of which the first
+                # migrations have one; in WAL mode both are the same.
+                await _configure(writer, "synchronous=EXTRA", f"journal_size_limit={WAL_MOST}")
                 await _require_sound(writer, path)
                 await migrate(writer, path, migrations)
                 # Only now, since it changes the file, and migrate() knows whether that is ours.
