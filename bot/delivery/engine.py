@@ -33,10 +33,14 @@ from bot.delivery.verdicts import (
 )
 from bot.enums import PostState
 from bot.errors import StoreError
+from bot.enums import PostState
+from bot.errors import StoreError
+from bot.meter import NO_METER, Failure, Meter, failure_of
 from bot.models import Claim, Post
 from bot.store import posts as store
 from bot.store.database import Database, Transaction
 from bot.store.meta import get_meta
+from bot.store.posts import WHOLE, Shard
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +54,21 @@ class AlertEngine:
     """Brings every post from what is shown to what is wanted."""
 
     def __init__(
-        self, client: discord.Client, db: Database, now: Callable[[], int], rate: float
+        self,
+        client: discord.Client,
+        db: Database,
+        now: Callable[[], int],
+        rate: float,
+        *,
+        meter: Meter = NO_METER,
+        shard: Shard = WHOLE,
     ) -> None:
         """``rate`` is requests per second over all channels; Discord allows 50 for all."""
         self._client = client
         self._db = db
         self._now = now
+        self._meter = meter
+        self._shard = shard
         self._pace = Pace(rate)
         self._settler = Settler(db)
         self._claiming: asyncio.Task[None] | None = None
@@ -102,7 +115,7 @@ class AlertEngine:
             now = self._now()
             try:
                 async with self._db.transaction() as tx:
-                    claims = await store.claim_posts(tx, now, free, busy)
+                    claims = await store.claim_posts(tx, now, free, busy, self._shard)
             except (sqlite3.Error, StoreError) as error:
                 # A full disk or a locked file: the next sweep tries again.
                 log.error("alerts wait: %s", error)  # noqa: TRY400 - a line each sweep will do
@@ -155,6 +168,7 @@ class AlertEngine:
         post = claim.post
         missing = self._missing(post, TO_SEND)
         if missing:
+            self._meter.failed(Failure.MISSING_PERMISSION)
             reason = f"Missing permission: {', '.join(missing)}"
             await self._retry(post, MISSING_RETRY_S, reason, claim.doubtful_since)
             return
@@ -168,6 +182,7 @@ class AlertEngine:
                 claim, began, error, repeated=watch() - started >= LIBRARY_PAUSE_S
             )
             return
+        self._meter.shown(first=post.shown_revision is None)
         # A repeated send is answered with the first one's message, which may have older words.
         revision = content.revision if claim.doubtful_since is None else 0
         await self._settle(
@@ -193,6 +208,7 @@ class AlertEngine:
         tells the last alone: an earlier one may have arrived.
         """
         post, verdict = claim.post, judge(error)
+        self._meter.failed(failure_of(error))
         if verdict.outcome is Outcome.GONE:
             await self._end(post, PostState.GONE, verdict.reason)
             return

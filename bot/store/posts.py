@@ -7,6 +7,8 @@ from bot.models import Claim, Post, Update
 from bot.store.database import Database, Row, Transaction
 from bot.store.destinations import DESTINATION, read_destination
 
+Shard = tuple[int, Sequence[int]]  # of how many, and which ones
+WHOLE: Shard = (1, (0,))
 LEASE_S = 120  # longer than one request with its retries can take
 _POST = (
     "p.id, p.update_id, p.destination_id, d.guild_id, d.channel_id, p.wanted_revision, "
@@ -58,22 +60,26 @@ async def set_wanted(
 
 
 async def claim_posts(
-    tx: Transaction, now: int, limit: int, busy: Sequence[int] = ()
+    tx: Transaction, now: int, limit: int, busy: Sequence[int] = (), shard: Shard = WHOLE
 ) -> list[Claim]:
     """Take due posts, and those whose lease ran out; one for each destination at a time.
 
     A first send is marked here as attempted, before it leaves. ``busy`` are destination ids
-    to leave alone. Fewer than ``limit`` may come though more are due: of several rows for one
+    to leave alone, and a server belongs to shard (id >> 22) % count (topics/gateway, Sharding).
+    Fewer than ``limit`` may come though more are due: of several rows for one
     destination the first is taken. INDEXED BY, so that a claim reads as many rows as it takes
     and does not walk through all that is due.
     """
     marks = ", ".join("?" * len(busy))
+    count, own = shard
     found = await tx.execute(
         f"SELECT {_POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
         "CROSS JOIN destinations AS d ON d.id = p.destination_id "
         "WHERE p.state IN ('due', 'sending') AND p.due_at <= ? AND p.lease_until <= ? "
-        f"AND p.destination_id NOT IN ({marks}) ORDER BY p.due_at, p.id LIMIT ?",
-        (now, now, *busy, limit),
+        f"AND p.destination_id NOT IN ({marks}) "
+        f"AND (d.guild_id >> 22) % ? IN ({', '.join('?' * len(own))}) "
+        "ORDER BY p.due_at, p.id LIMIT ?",
+        (now, now, *busy, count, *own, limit),
     )
     first: dict[int, Row] = {}
     for row in found:
