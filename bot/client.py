@@ -6,9 +6,10 @@ import gc
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -18,6 +19,8 @@ from bot.backups import Backups
 from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
+from bot.logs import ErrorCount
+from bot.meter import NO_METER, Meter
 from bot.models import PackInfo
 from bot.names import NameIndex
 from bot.news import News, NewsReader, today_of
@@ -27,6 +30,7 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.knowledge import list_names, list_people
 from bot.store.meta import get_meta, set_meta
+from bot.store.posts import WHOLE
 
 if TYPE_CHECKING:
     from bot.answers import Answers
@@ -72,8 +76,13 @@ class Tree(app_commands.CommandTree["SequelBot"]):
         """Tell the person; never raises."""
         await report_error(interaction, error)
 
+    async def interaction_check(self, interaction: discord.Interaction["SequelBot"], /) -> bool:
+        """Note when a command came; whether it may be used is its handler's to say."""
+        interaction.extras["came"] = time.perf_counter()
+        return True
 
-class SequelBot(commands.Bot):
+
+class SequelBot(commands.AutoShardedBot):
     """The bot: everything is handed in, nothing is read from the environment."""
 
     def __init__(
@@ -82,6 +91,8 @@ class SequelBot(commands.Bot):
         db: Database,
         info: PackInfo,
         extensions: Sequence[str] = EXTENSIONS,
+        *,
+        meter: Meter = NO_METER,
     ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
         super().__init__(
@@ -94,13 +105,20 @@ class SequelBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             max_ratelimit_timeout=30.0,
+            shard_count=settings.shard_count,
         )
+        self.shard_ids = list(settings.shard_ids) if settings.shard_ids else None
         self.settings = settings
         self.db = db
         self.info = info
         self.router = Router()
         self.decks = Decks(db)
-        self.alerts = AlertEngine(self, db, self.now, settings.alert_rate)
+        self.meter = meter
+        self.errors = ErrorCount()
+        self.connected_at: dt.datetime | None = None
+        shard = (settings.shard_count or 1, settings.shard_ids) if settings.shard_ids else WHOLE
+        rate = settings.alert_rate * settings.share
+        self.alerts = AlertEngine(self, db, self.now, rate, meter=meter, shard=shard)
         self.teller = Teller(self, db)
         self.backups = Backups(db, settings.backup_dir, settings.backup_keep, self.clock)
         self._news = NewsReader(db)
@@ -165,7 +183,8 @@ class SequelBot(commands.Bot):
         for extension in self._to_load:
             await self.load_extension(extension)
         self.add_dynamic_items(Control)
-        await self._sync_commands()
+        if self.settings.leads:
+            await self._sync_commands()
         self.alerts.start()
         self.decks.start()
         if self.settings.leads:
@@ -188,8 +207,37 @@ class SequelBot(commands.Bot):
         if interaction.type is discord.InteractionType.modal_submit and interaction.data:
             await self.router.submit(interaction, str(interaction.data.get("custom_id", "")))
 
+    async def on_app_command_completion(
+        self,
+        interaction: discord.Interaction,
+        command: app_commands.Command[Any, Any, Any] | app_commands.ContextMenu,
+    ) -> None:
+        """Count a command that was answered."""
+        came = interaction.extras.get("came")
+        if came is not None:
+            self.meter.answered(command.qualified_name, time.perf_counter() - came)
+
+    async def launch_shards(self) -> None:
+        """Ask Discord how many shards it advises, unless they are set.
+
+        discord.py would then connect where Discord says; now it goes where the settings say.
+        """
+        if self.shard_count is None:  # pyright: ignore[reportUnnecessaryComparison] - None until here
+            self.shard_count, _, limit = await self.http.get_bot_gateway()
+            log.info("%s shards; %s starts left today", self.shard_count, limit["remaining"])
+        await super().launch_shards()
+
+    async def on_disconnect(self) -> None:
+        """Forget since when it was connected."""
+        self.connected_at = None
+
+    async def on_resumed(self) -> None:
+        """Note since when it is connected."""
+        self.connected_at = self.clock()
+
     async def on_ready(self) -> None:
         """Say where the bot is; Discord sends this after each reconnection too."""
+        self.connected_at = self.clock()
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
         await self.names()
         await self.people()

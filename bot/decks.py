@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from discord.ext import tasks
 
-from bot.errors import StoreError
 from bot.store.database import Database
 from bot.store.knowledge import Dealt, Deck, deal_fact, delete_decks, set_dealt
 
@@ -80,9 +79,9 @@ class Decks:
     async def _sweep(self) -> None:
         try:
             await self.flush()
-        except (sqlite3.Error, StoreError) as error:
+        except sqlite3.Error:
             # A full disk: facts are dealt all the same, and the next round tries again.
-            log.error("the decks wait: %s", error)  # noqa: TRY400 - a line each sweep will do
+            log.exception("the decks cannot be written")
 
     async def flush(self) -> None:
         """Write where channels stand now."""

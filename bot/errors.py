@@ -1,5 +1,7 @@
 """The few exceptions whose text people see."""
 
+import sqlite3
+
 
 class SequelwatchError(Exception):
     """Something a person can mend; ``str()`` is a sentence to show to that person."""
@@ -27,7 +29,7 @@ class DamagedError(StoreError):
         )
 
 
-class DiskError(StoreError):
+class DiskError(StoreError, sqlite3.OperationalError):
     """Nothing can be written; what was being written was undone."""
 
     def __init__(self) -> None:

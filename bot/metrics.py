@@ -1,6 +1,5 @@
 """Figures for Prometheus, on a port of this machine alone; imported only where one is set."""
 
-import datetime as dt
 import math
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -74,7 +73,8 @@ class Metrics:
         self._oldest.set(0 if queue.oldest is None else max(0, now - queue.oldest))
         self._latency.set(bot.latency)
         last = bot.backups.last()
-        self._backup.set(math.nan if last is None else (bot.clock() - last) / dt.timedelta(seconds=1))
+        age = math.nan if last is None else (bot.clock() - last).total_seconds()
+        self._backup.set(age)
         self._size.set(bot.db.path.stat().st_size)
         self._servers.set(len(bot.guilds))
         return generate_latest(self.registry)

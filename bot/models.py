@@ -269,12 +269,14 @@ class Post:
 class Claim:
     """A post that is ours to bring up to date until the lease ends.
 
-    ``doubtful_since`` is when an earlier send began whose outcome nobody knows, else None.
+    ``doubtful_since`` is when an earlier send began whose outcome nobody knows, else None;
+    ``doubtful_until`` when it may have ended, where that is later than its lease.
     """
 
     post: Post
     destination: Destination
     doubtful_since: int | None
+    doubtful_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,10 @@ from bot.delivery.verdicts import (
     missing_permissions,
 )
 from bot.enums import PostState
-from bot.errors import StoreError
-from bot.enums import PostState
-from bot.errors import StoreError
 from bot.meter import NO_METER, Failure, Meter, failure_of
 from bot.models import Claim, Post
 from bot.store import posts as store
 from bot.store.database import Database, Transaction
-from bot.store.meta import get_meta
 from bot.store.posts import WHOLE, Shard
 
 log = logging.getLogger(__name__)
@@ -116,9 +112,9 @@ class AlertEngine:
             try:
                 async with self._db.transaction() as tx:
                     claims = await store.claim_posts(tx, now, free, busy, self._shard)
-            except (sqlite3.Error, StoreError) as error:
+            except sqlite3.Error:
                 # A full disk or a locked file: the next sweep tries again.
-                log.error("alerts wait: %s", error)  # noqa: TRY400 - a line each sweep will do
+                log.exception("alerts wait: the database cannot be written")
                 return
             for claim in claims:
                 task = asyncio.create_task(self._deliver(claim, now), name=f"post {claim.post.id}")
@@ -268,16 +264,12 @@ class AlertEngine:
 
     async def _search(self, claim: Claim, marker: str) -> tuple[int | None, bool]:
         post, doubt = claim.post, claim.doubtful_since or self._now()
-        last = doubt + store.LEASE_S
-        restored_at = int(await get_meta(self._db, "restored_at") or 0)
-        if doubt <= restored_at:  # of what was sent after the backup nothing is known
-            last = max(last, restored_at)
         return await find_message(
             self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id),
             self._client.user.id if self._client.user is not None else 0,
             marker,
             first=min(doubt, self._now()),  # a clock that was put back must not hide it
-            last=last,
+            last=max(doubt + store.LEASE_S, claim.doubtful_until or 0),
             turn=self._pace.turn,
         )
 

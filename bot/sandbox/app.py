@@ -45,7 +45,7 @@ def sandbox_settings(settings: Settings, home: int | None = None) -> Settings:
 
 def forget(database: Path) -> None:
     """Delete a database with its log files."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", ".lock"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 

@@ -91,9 +91,22 @@ async def claim_posts(
         "WHERE id = ?",
         [(now + LEASE_S, now, row[0]) for row in rows],
     )
+    restored_at = await _restored_at(tx) if any(row[13] for row in rows) else 0
     return [
-        Claim(_post(row, attempts=row[11] + 1), read_destination(row[19:]), row[13]) for row in rows
+        Claim(
+            _post(row, attempts=row[11] + 1),
+            read_destination(row[19:]),
+            row[13],
+            restored_at if row[13] is not None and row[13] <= restored_at else None,
+        )
+        for row in rows
     ]
+
+
+async def _restored_at(tx: Transaction) -> int:
+    """Return until when something may have been sent of which a restored backup knows nothing."""
+    rows = await tx.execute("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'restored_at'")
+    return rows[0][0] if rows else 0
 
 
 async def settle_shown(
