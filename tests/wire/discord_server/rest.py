@@ -34,7 +34,9 @@ class Rest:
         dispatch: Callable[[Event], Awaitable[None]],
         description: ApiDescription | None,
         throttle: Throttle | None,
+        shards: int,
     ) -> None:
+        self._shards = shards
         self._state = state
         self._dispatch = dispatch
         self._description = description
@@ -55,7 +57,7 @@ class Rest:
 
         def gateway_bot(call: Call) -> dict[str, Any]:
             limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-            return {**gateway(call), "shards": 1, "session_start_limit": limit}
+            return {**gateway(call), "shards": self._shards, "session_start_limit": limit}
 
         doors: list[Route] = [("GET", "/gateway", gateway), ("GET", "/gateway/bot", gateway_bot)]
         tables = (rest_accounts.ROUTES, rest_channels.ROUTES, rest_interactions.ROUTES, doors)
