@@ -53,6 +53,7 @@ EXTENSIONS = (
     "cogs.alerts",
     "cogs.tips",
     "cogs.queue",
+    "cogs.health",
 )
 PERMISSIONS = discord.Permissions(
     view_channel=True,

@@ -17,6 +17,7 @@ class May(Enum):
     EVERYBODY = auto()
     MODERATE = auto()
     ADMINISTER = auto()
+    NEWSROOM = auto()  # moderators of the server that is made a newsroom for it
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ COMMANDS = {
     "privacy": Row(May.EVERYBODY),
     "tip": Row(May.EVERYBODY),
     "desk queue": Row(May.MODERATE),
+    "health": Row(May.NEWSROOM),
     "desk post": Row(May.MODERATE),
     "desk drafts": Row(May.MODERATE),
     "desk checked": Row(May.MODERATE),
@@ -183,6 +185,7 @@ PRESSES = {
     "desk:retract:1": Row(May.MODERATE, retraction),
     "desk:leave:1": Row(May.MODERATE, correction),
     "desk:history:1": Row(May.MODERATE, lambda objects: (objects.published.id, 0)),
+    "health:refresh:1": Row(May.NEWSROOM),
     "alerts:test:1": Row(May.ADMINISTER),
     "privacy:delete:1": Row(May.ADMINISTER),
     "privacy:confirm:1": Row(May.ADMINISTER),

@@ -26,13 +26,17 @@ from bot.store.database import Database
 from bot.store.guilds import insert_form, set_settings
 from bot.store.questions import list_reports
 from cogs.ui.cards import Card, button
-from tests.flows.authorisation_table import COMMANDS, FORMS, MENUS, PRESSES, Objects, Row
+from tests.flows.authorisation_table import COMMANDS, FORMS, MENUS, PRESSES, May, Objects, Row
 from tests.flows.conftest import World
 from tests.flows.curation_acts import CHOSEN, FACT, add_fact
 from tests.flows.desk_acts import FIELDS, said, second_moderator, send_alerts_to, typed
 from tests.store.leads import TIP, take
 
-REFUSALS = ("Only moderators can do this", "Only people with the permission Manage Server")
+REFUSALS = (
+    "Only moderators can do this",
+    "Only moderators of the servers",
+    "Only people with the permission Manage Server",
+)
 UNKNOWN = (
     "This server has no update",
     "That form was kept",
@@ -143,6 +147,8 @@ class Case:
 
     def expected(self, row: Row) -> str:
         """Return what should come of it: refused, unknown or done."""
+        if row.may is May.NEWSROOM:
+            return "done" if self.role in ("moderator", "admin") else "refused"
         ranks = {"member": 0, "moderator": 1, "admin": 2, "stranger": 2}
         if ranks[self.role] < row.may.value - 1:
             return "refused"
@@ -169,6 +175,9 @@ async def cases(world: World, row: Row) -> list[Case]:
 
 async def judge(world: World, row: Row, act: Callable[[Case], Any], name: str) -> None:
     """Let everybody try, and compare what came of it with the table."""
+    if row.may is May.NEWSROOM:
+        newsrooms = frozenset({world.guild.id})
+        world.bot.settings = dataclasses.replace(world.bot.settings, newsroom_guild_ids=newsrooms)
     await send_alerts_to(world, world.news)
     await send_alerts_to(world, world.elsewhere, guild=world.other)
     for guild in (world.guild, world.other):  # a desk that takes tips; nobody has that role
