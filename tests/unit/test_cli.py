@@ -56,6 +56,28 @@ def test_check_counts_the_pack_and_finds_nothing_to_mend(
     assert "Nothing to mend" in told
 
 
+def test_check_tells_of_backups_figures_and_shards(
+    own_store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SHARD_COUNT", "4")
+    monkeypatch.setenv("SHARD_IDS", "1-3")
+    monkeypatch.setenv("METRICS_PORT", "9101")
+    assert main(["ask", "Who directed it?"]) == OK  # makes the store
+    copy = own_store.parent / "backups" / f"{own_store.stem}-20261122-040000Z.db"
+    assert main(["backup", str(copy)]) == OK
+    capsys.readouterr()
+
+    assert main(["check"]) == OK
+
+    told = capsys.readouterr().out
+    assert "the newest of 1 is of 22 November 2026, 04:00 UTC" in told
+    assert "shards: 1, 2, 3 of 4, with 30 alerts a second" in told
+    assert "by the process with shard 0" in told
+    monkeypatch.setattr("bot.cli.check.find_spec", {}.get)
+    assert main(["check"]) == FAILED
+    assert "METRICS_PORT needs prometheus-client" in capsys.readouterr().out
+
+
 def test_check_names_a_damaged_database(
     own_store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
