@@ -73,7 +73,8 @@ def test_check_tells_of_backups_figures_and_shards(
     assert "the newest of 1 is of 22 November 2026, 04:00 UTC" in told
     assert "shards: 1, 2, 3 of 4, with 30 alerts a second" in told
     assert "by the process with shard 0" in told
-    monkeypatch.setattr("bot.cli.check.find_spec", {}.get)
+    nothing: dict[str, None] = {}
+    monkeypatch.setattr("bot.cli.check.find_spec", nothing.get)
     assert main(["check"]) == FAILED
     assert "METRICS_PORT needs prometheus-client" in capsys.readouterr().out
 

@@ -5,14 +5,18 @@ python -m tests.wire.power_cuts [--cuts 1000] [--seed 1] [--synchronous NORMAL] 
 
 import argparse
 import sys
+import tempfile
 import time
 
 import pytest
 
+from tests.wire.power_cuts.checker import MEMORY
 from tests.wire.power_cuts.plugin import Cutter
 
 DEFAULT = ["tests/store"]
+QUIET = ("-q", "-p", "no:cacheprovider")
 # Left out: what counts steps or statements inside Python's own connections.
+
 LEFT_OUT = "not costs_no_more and not every_statement_of_the_store_ran"
 
 
@@ -27,9 +31,11 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     cutter = Cutter(options.cuts, options.seed, options.synchronous, deaf=options.deaf)
     began = time.monotonic()
-    code = pytest.main(
-        [*options.tests, "-q", "-p", "no:cacheprovider", "-k", LEFT_OUT], plugins=[cutter]
-    )
+    with tempfile.TemporaryDirectory(dir=MEMORY) as scratch:
+        code = pytest.main(
+            [*options.tests, *QUIET, "-k", LEFT_OUT, f"--basetemp={scratch}/tests"],
+            plugins=[cutter],
+        )
     found = cutter.findings
     wrong = dict(found.wrong) or "nothing lost, nothing damaged"
     sys.stdout.write(

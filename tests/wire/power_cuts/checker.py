@@ -18,6 +18,7 @@ from tests.wire.power_cuts.connection import content_of
 from tests.wire.power_cuts.disk import Recording
 
 DAMAGED, ORPHANED, LOST, RESTART = "damaged", "orphaned", "lost or halved", "no restart"
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - flushes are not for the real disk
 T = TypeVar("T")
 
 
@@ -62,7 +63,7 @@ class Findings:
 
 
 def _on_disk(files: dict[str, bytes], look: Callable[[Path], T]) -> T:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         path = Path(folder) / "store.db"
         for suffix, data in files.items():
             path.with_name(path.name + suffix).write_bytes(data)
