@@ -180,4 +180,9 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
             "still show those alerts, but the bot no longer knows them. Alerts that the copy "
             "holds as unsent are looked for in their channels before they are sent."
         )
+    if restored.dropped:
+        print(
+            f"{restored.dropped} updates waited for digests. They are left out of the next ones, "
+            "since nobody can tell whether they went out; /news shows them."
+        )
     return OK

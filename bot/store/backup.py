@@ -17,10 +17,14 @@ SKIPPED_IDS = 1_000  # more updates than are published between two backups
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Where the replaced database is kept, and the newest time in the copy, in UTC seconds."""
+    """Where the replaced database is kept, the newest time in the copy, in UTC seconds.
+
+    ``dropped`` counts what waited for a digest: whether that went out nobody can tell.
+    """
 
     kept: Path | None
     newest: int | None
+    dropped: int
 
 
 def restore_database(copy: Path, target: Path) -> Restored:
@@ -39,14 +43,14 @@ def restore_database(copy: Path, target: Path) -> Restored:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh.unlink(missing_ok=True)
         copy_database(copy, fresh)  # unlike a copy of the file, with what is in its log
-        newest = _doubt_unsent(fresh, int(time.time()))
+        newest, dropped = _doubt_unsent(fresh, int(time.time()))
         kept = _put_aside(target)
         fresh.replace(target)
     except (OSError, sqlite3.Error) as error:
         with contextlib.suppress(OSError):
             fresh.unlink()
         raise StoreError(f"{copy} could not be restored: {error}. Nothing was replaced.") from error
-    return Restored(kept, newest)
+    return Restored(kept, newest, dropped)
 
 
 def read_places(path: Path) -> list[tuple[int, int]]:
@@ -71,10 +75,12 @@ def _is_in_use(path: Path) -> bool:
     return False
 
 
-def _doubt_unsent(path: Path, now: int) -> int | None:
+def _doubt_unsent(path: Path, now: int) -> tuple[int | None, int]:
     """Doubt since the newest time in the copy: it was made later, whatever its file date says.
 
-    ``restored_at`` tells searches how long afterwards something may have been sent.
+    What waited for a digest is dropped, since it cannot be found again: a digest is marked by
+    its number, and that was given after the copy was made. ``restored_at`` tells searches how
+    long afterwards something may have been sent.
     """
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         newest = connection.execute(
@@ -94,10 +100,13 @@ def _doubt_unsent(path: Path, now: int) -> int | None:
         connection.execute(
             "INSERT OR REPLACE INTO meta (key, value) VALUES ('restored_at', ?)", (str(now),)
         )
+        dropped = connection.execute("DELETE FROM digest_items WHERE digest_id IS NULL").rowcount
         connection.execute(
-            "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'updates'", (SKIPPED_IDS,)
+            "UPDATE sqlite_sequence SET seq = seq + ? "
+            "WHERE name IN ('updates', 'digests', 'milestones')",
+            (SKIPPED_IDS,),
         )
-    return newest
+    return newest, dropped
 
 
 def _put_aside(target: Path) -> Path | None:

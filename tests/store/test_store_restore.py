@@ -121,6 +121,31 @@ async def test_what_was_a_draft_in_the_copy_is_doubted_when_it_is_published_agai
         assert (await claim_one(db, NOW + 600)).doubtful_since is None
 
 
+async def test_what_waited_for_a_digest_is_not_sent_blindly(target: Path, copy: Path) -> None:
+    async with opened(target) as db:
+        await send_alerts_to(db, 1, 10)
+        update = await publish(db, 1)
+        async with db.transaction() as tx:
+            await tx.execute(
+                "INSERT INTO digests (destination_id, made_at) SELECT id, ? FROM destinations",
+                (NOW,),
+            )
+            await tx.execute(
+                "INSERT INTO digest_items (update_id, destination_id) "
+                "SELECT ?, id FROM destinations",
+                (update.id,),
+            )
+        await db.backup(copy)
+
+    assert restore_database(copy, target).dropped == 1
+
+    async with opened(target) as db:
+        assert await db.fetch("SELECT update_id FROM digest_items") == []
+        assert await db.fetch("SELECT seq FROM sqlite_sequence WHERE name = 'digests'") == [
+            (1 + SKIPPED_IDS,)
+        ]
+
+
 async def test_the_time_of_the_restoration_is_kept_for_searches(target: Path, copy: Path) -> None:
     async with opened(target) as db:
         await db.backup(copy)

@@ -27,6 +27,7 @@ class Cursor:
     def __init__(self, connection: "Connection", rows: list[Row]) -> None:
         self._connection = connection
         self._rows = iter(rows)
+        self.rowcount = connection.changes
 
     def execute(self, sql: str, params: Any = ()) -> Self:  # noqa: ANN401 - as sqlite3 takes them
         """Run another statement."""
@@ -82,6 +83,11 @@ class Connection:
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
         return self._apsw.in_transaction
+
+    @property
+    def changes(self) -> int:
+        """How many rows the last change changed."""
+        return self._apsw.changes()
 
     def run(self, sql: str, params: Any = ()) -> list[Row]:  # noqa: ANN401 - as sqlite3 takes them
         """Run a statement to its end; note a commit when it has ended with one."""
