@@ -13,6 +13,7 @@ from bot.delivery.verdicts import FAILURES
 from bot.errors import DiskError
 from bot.models import Fact
 from bot.names import fold
+from bot.shards import owns
 from bot.store import questions as store
 from bot.store.additions import require_own
 from bot.store.database import Database
@@ -113,6 +114,8 @@ class Teller:
         """
         async with self._busy:
             for telling in await store.list_tellings(self._db):
+                if not owns(self._client, telling.guild_id):
+                    continue
                 try:
                     done = await self._tell(telling, render)
                 except FAILURES as error:

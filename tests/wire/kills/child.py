@@ -173,6 +173,11 @@ async def live(order: Order) -> None:
         alert_rate=1_000,
         log_level="INFO",
         log_format="text",
+        backup_dir=Path(order.database).parent / "backups",
+        backup_keep=0,
+        metrics_port=None,
+        shard_ids=None,
+        shard_count=1,
     )
     random.seed(order.seed)
     point_at(settings)
