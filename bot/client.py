@@ -17,6 +17,7 @@ from discord.ext import commands
 from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
+from bot.delivery.showing import trace_unrepeatable
 from bot.models import PackInfo
 from bot.names import NameIndex
 from bot.news import News, NewsReader, today_of
@@ -55,6 +56,8 @@ PERMISSIONS = discord.Permissions(
     embed_links=True,
     attach_files=True,
     read_message_history=True,
+    create_public_threads=True,
+    send_messages_in_threads=True,
 )
 # As discord.py names them: commands, presses, and events, of which submitted forms are one.
 REPLY_TASKS = ("CommandTree-invoker", "discord-ui-dynamic-item", "discord.py: on_")
@@ -93,6 +96,7 @@ class SequelBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             max_ratelimit_timeout=30.0,
+            http_trace=trace_unrepeatable(),
         )
         self.settings = settings
         self.db = db

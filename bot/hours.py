@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz, process, utils
 
-from bot.enums import Digest
+from bot.enums import Digest, Importance
 from bot.errors import InputError
 from bot.models import Hours
 
@@ -54,6 +54,11 @@ def next_digest(hours: Hours, now: int) -> int:
         if moment > now and local_time(hours.time_zone, moment).date() == day:
             return moment
     raise ValueError(f"no digest within {DAYS_AHEAD} days")
+
+
+def waits_for_digest(hours: Hours, importance: Importance) -> bool:
+    """Whether an update waits for the digest; major news never does."""
+    return hours.digest is not Digest.OFF and importance is not Importance.MAJOR
 
 
 def local_time(zone: str, now: int) -> dt.datetime:
