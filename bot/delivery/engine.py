@@ -61,7 +61,7 @@ class AlertEngine:
         self._settler = Settler(db)
         self._errands = Errands(client, db, now, self._pace, self._settler)
         self._claiming: asyncio.Task[None] | None = None
-        self._again = False
+        self._again = self._digests = False
         self._running: dict[asyncio.Task[None], int] = {}
         self._stopping = False
 
@@ -71,6 +71,11 @@ class AlertEngine:
 
     def kick(self) -> None:
         """Deliver what is due now, without waiting for the next sweep."""
+        self._digests = True
+        self._errands.kick()
+        self._go()
+
+    def _go(self) -> None:
         self._again = True
         if self._stopping or (self._claiming is not None and not self._claiming.done()):
             return
@@ -96,13 +101,14 @@ class AlertEngine:
     @tasks.loop(seconds=SWEEP_S)
     async def _sweep(self) -> None:
         self.kick()
-        self._errands.kick()
 
     async def _claim_due(self) -> None:
         """Begin to deliver what is due; whatever ends kicks again, so a slow one delays nobody."""
-        await self._make_digests()
         while self._again and not self._stopping and len(self._running) < AT_ONCE:
             self._again = False
+            if self._digests:
+                self._digests = False
+                await self._make_digests()
             free, busy = AT_ONCE - len(self._running), list(self._running.values())
             now = self._now()
             try:
@@ -129,7 +135,7 @@ class AlertEngine:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._running[task]
-        self.kick()
+        self._go()
 
     async def _deliver(self, claim: Claim, claimed_at: int) -> None:
         try:
