@@ -49,6 +49,8 @@ EXTENSIONS = (
     "cogs.alerts",
     "cogs.tips",
     "cogs.queue",
+    "cogs.alerts_options",
+    "cogs.digests",
 )
 PERMISSIONS = discord.Permissions(
     view_channel=True,

@@ -126,7 +126,8 @@ async def list_digest_updates(
     rows = await db.fetch(
         "SELECT i.update_id FROM digest_items AS i "
         "JOIN destinations AS d ON d.id = i.destination_id "
-        "WHERE i.digest_id = ? AND d.guild_id = ? AND (d.guild_id <> 0 OR d.user_id = ?)",
+        "WHERE i.digest_id = ? AND d.guild_id = ? AND (d.guild_id <> 0 OR d.user_id = ?) "
+        "ORDER BY i.update_id",
         (digest_id, guild_id, user_id),
     )
     return [row[0] for row in rows]

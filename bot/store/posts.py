@@ -160,6 +160,13 @@ async def set_due(tx: Transaction, destination_id: int, now: int) -> None:
     )
 
 
+async def set_retried(tx: Transaction, destination_id: int) -> None:
+    """Try at once what waits for a destination: what hindered it may be gone."""
+    await tx.execute(
+        "UPDATE posts SET due_at = 0 WHERE destination_id = ? AND state = 'due'", (destination_id,)
+    )
+
+
 async def set_held(tx: Transaction, destination_id: int, until: int) -> None:
     """Hold back all that waits for a destination: it would be refused as well."""
     await tx.execute(

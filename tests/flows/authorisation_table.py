@@ -34,6 +34,7 @@ class Objects:
     story: int
     other_story: int
     tip_form: int
+    digest: int
 
 
 Ids = Callable[[Objects], tuple[object, ...]]
@@ -134,6 +135,10 @@ COMMANDS = {
     "alerts off": Row(May.ADMINISTER),
     "alerts desk": Row(May.ADMINISTER),
     "alerts desk-channel": Row(May.ADMINISTER),
+    "alerts options": Row(May.ADMINISTER, values={"silent": True}),
+    "alerts hours": Row(May.ADMINISTER, values={"quiet": "22:00-07:00"}),
+    "alerts time-zone": Row(May.ADMINISTER, values={"zone": "Europe/Berlin"}),
+    "alerts retracted": Row(May.ADMINISTER, values={"how": "delete"}),
     "alerts spoilers": Row(May.ADMINISTER, values={"show": True}),
 }
 MENUS = {"Answer this": Row(May.EVERYBODY), "Send to the news desk": Row(May.EVERYBODY)}
@@ -172,6 +177,7 @@ PRESSES = {
     "timeline:page:1": Row(May.EVERYBODY),
     "news:page:1": Row(May.EVERYBODY),
     "alert:details:1": Row(May.EVERYBODY, published),
+    "alert:digest:1": Row(May.EVERYBODY, lambda objects: (objects.digest,)),
     "desk:edit:1": Row(May.MODERATE, draft),
     "desk:stage:1": Row(May.MODERATE, draft, {"choose": "script"}),
     "desk:date:1": Row(May.MODERATE, draft),
@@ -184,6 +190,7 @@ PRESSES = {
     "desk:leave:1": Row(May.MODERATE, correction),
     "desk:history:1": Row(May.MODERATE, lambda objects: (objects.published.id, 0)),
     "alerts:test:1": Row(May.ADMINISTER),
+    "alerts:tag:1": Row(May.ADMINISTER, values={"choose": "0"}),
     "privacy:delete:1": Row(May.ADMINISTER),
     "privacy:confirm:1": Row(May.ADMINISTER),
     "alerts:check:1": Row(May.ADMINISTER),

@@ -3,7 +3,6 @@
 import dataclasses
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from bot.controls import custom_id
@@ -13,19 +12,11 @@ from bot.delivery.verdicts import Outcome, Verdict, judge
 from bot.models import Claim, Post
 from bot.store import posts
 from bot.store.database import Transaction
+from tests.wire.kills.mutations_forms import FORMS, Mutation, Patch
 
-Patch = Callable[[object, str, object], None]
 SETTLEMENTS = ("settle_shown", "settle_retry", "settle_ended")
 FOR_EVER = 10**12
 NEVER_FREE = "UPDATE posts SET lease_until = 1000000000000 WHERE id = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class Mutation:
-    """One wrong delivery; ``design`` when it is a whole design and no slip."""
-
-    apply: Callable[[Patch], None]
-    design: bool = False
 
 
 def _after_claim(patch: Patch, sql: str) -> None:
@@ -253,4 +244,5 @@ MUTATIONS: dict[str, Mutation] = {
     "a retracted update is sent all the same": Mutation(
         _stepped(lambda step: Step.SEND if step is Step.DROP else step)
     ),
+    **FORMS,
 }
