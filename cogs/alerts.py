@@ -1,6 +1,7 @@
 """``/alerts``: administrators choose where alerts go and see how they went."""
 
 import dataclasses
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -9,7 +10,7 @@ from discord.ext import commands
 from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.delivery.card import marker_of, render_alert, title_of
-from bot.delivery.places import missing_in, needed_to_send
+from bot.delivery.places import missing_in, needed_to_send, reason_of
 from bot.delivery.showing import show_test
 from bot.delivery.verdicts import judge
 from bot.enums import Form, Importance, Mode, PostState
@@ -27,6 +28,32 @@ WAITING = (PostState.DUE, PostState.SENDING)
 LEVELS = [
     app_commands.Choice(name=IMPORTANCE_LABELS[level], value=level.value) for level in Importance
 ]
+
+
+AlertChannel = discord.TextChannel | discord.ForumChannel
+
+
+class ToAlertChannel(app_commands.Transformer):
+    """Offers the channels that alerts can go to; media channels take only pictures."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """What Discord lets people choose from."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Which of the channels."""
+        kinds = discord.ChannelType
+        return [kinds.text, kinds.news, kinds.forum]
+
+    async def transform(self, interaction: Interaction, value: Any, /) -> AlertChannel:  # noqa: ANN401 - discord.py's edge
+        """Return the chosen channel; InputError when the bot cannot see it."""
+        del interaction
+        channel = cast("app_commands.AppCommandChannel", value).resolve()
+        if not isinstance(channel, AlertChannel):
+            raise InputError("I cannot see that channel. Allow me View Channel there first.")
+        return channel
 
 
 @app_commands.guild_only()
@@ -58,7 +85,7 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
     async def setup(
         self,
         interaction: Interaction,
-        channel: discord.TextChannel | discord.ForumChannel,
+        channel: app_commands.Transform[AlertChannel, ToAlertChannel],
         ping_role: discord.Role | None = None,
         least: str = Importance.NOTABLE.value,
         ping_from: str = Importance.MAJOR.value,
@@ -152,12 +179,11 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         require_admin(interaction)
         guild, destination = await self._destination(interaction)
         channel = guild.get_channel(destination.channel_id)
-        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
+        if not isinstance(channel, AlertChannel):
             raise InputError("The channel for alerts is gone. Choose another: /alerts setup.")
         missing = missing_in(self.bot, destination, needed_to_send(destination))
         if missing:
-            names = ", ".join(missing)
-            raise InputError(f"I cannot post in {channel.mention}. Missing: {names}.")
+            raise InputError(f"I cannot post in {channel.mention}. {reason_of(missing)}.")
         await interaction.response.defer(ephemeral=True, thinking=True)
         update = made_up_update(guild.id, self.bot.today())
         alert = render_alert(update, test=True)
@@ -246,13 +272,11 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
             await set_settings(tx, settings)
 
 
-def form_of(channel: discord.TextChannel | discord.ForumChannel) -> Form:
-    """Return what kind of place a channel is; InputError for one that takes only pictures."""
-    if isinstance(channel, discord.TextChannel):
-        return Form.ANNOUNCEMENT if channel.is_news() else Form.TEXT
-    if channel.is_media():
-        raise InputError("A media channel takes only pictures and videos. Choose another channel.")
-    return Form.FORUM
+def form_of(channel: AlertChannel) -> Form:
+    """Return what kind of place a channel is."""
+    if isinstance(channel, discord.ForumChannel):
+        return Form.FORUM
+    return Form.ANNOUNCEMENT if channel.is_news() else Form.TEXT
 
 
 def _guild(interaction: Interaction) -> discord.Guild:

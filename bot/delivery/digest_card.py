@@ -86,7 +86,7 @@ def _entry(update: Update) -> str:
     headline = escape(update.headline)
     if update.state is State.RETRACTED:
         why = escape(cut(update.retraction or "", SUMMARY_MOST))
-        return f"~~{headline}~~\nRetracted: {why}\n-# {' · '.join(notes)}"
+        return f"~~{headline}~~\nRetracted: {why}\n{' · '.join(notes)}"
     corrected = " (corrected)" if update.corrected_at is not None else ""
     line = escape(cut(" ".join(update.summary.split()), SUMMARY_MOST))
-    return f"**{headline}**{corrected}\n{line}\n-# {' · '.join(notes)}"
+    return f"**{headline}**{corrected}\n{line}\n{' · '.join(notes)}"

@@ -11,14 +11,16 @@ import discord
 from discord.ext import tasks
 
 from bot.delivery.content import Content, get_content
+from bot.delivery.digests import make_due
 from bot.delivery.errands import Errands, note_errands
 from bot.delivery.pace import Pace
-from bot.delivery.places import missing_in, needed_to_send
+from bot.delivery.places import missing_in, needed_to_send, reason_of
 from bot.delivery.rules import (
     NONCE_WINDOW_S,
     REQUEST_TIMEOUT_S,
     Step,
     next_step,
+    quiet_end,
     retry_delay,
 )
 from bot.delivery.search import search_for
@@ -32,9 +34,7 @@ from bot.delivery.verdicts import (
     judge,
 )
 from bot.enums import Form, PostState
-from bot.hours import quiet_until
 from bot.models import Claim, Post
-from bot.store import digests
 from bot.store import posts as store
 from bot.store.database import Database, Transaction
 from bot.store.guilds import get_settings
@@ -108,7 +108,7 @@ class AlertEngine:
             self._again = False
             if self._digests:
                 self._digests = False
-                await self._make_digests()
+                await make_due(self._db, self._now())
             free, busy = AT_ONCE - len(self._running), list(self._running.values())
             now = self._now()
             try:
@@ -124,14 +124,6 @@ class AlertEngine:
                 task.add_done_callback(self._ended)
             # Of several posts for one destination only one is claimed, so there may be more.
             self._again |= bool(claims)
-
-    async def _make_digests(self) -> None:
-        try:
-            while not self._stopping and await digests.has_due_digests(self._db, self._now()):
-                async with self._db.transaction() as tx:
-                    await digests.make_digests(tx, self._now())
-        except sqlite3.Error:
-            log.exception("digests wait: the database cannot be written")
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._running[task]
@@ -167,7 +159,7 @@ class AlertEngine:
                 await self._retry(post, delay, "An answer was lost", doubt)
             case Step.FIND:
                 await self._find(claim, content)
-            case Step.SEND if (end := _quiet_end(claim, now)) is not None:
+            case Step.SEND if (end := quiet_end(claim, now)) is not None:
                 await self._settle(lambda tx: store.settle_put_off(tx, post, end))
             case Step.SEND | Step.EDIT:
                 await self._request(claim, content)
@@ -176,8 +168,7 @@ class AlertEngine:
         post, place = claim.post, claim.destination
         missing = missing_in(self._client, place, needed_to_send(place))
         if missing:
-            reason = f"Missing permission: {', '.join(missing)}"
-            await self._retry(post, MISSING_RETRY_S, reason, claim.doubtful_since)
+            await self._retry(post, MISSING_RETRY_S, reason_of(missing), claim.doubtful_since)
             return
         # People have written under a forum post: it is struck through wherever others are deleted.
         delete = content.struck and post.message_id is not None and place.form is not Form.FORUM
@@ -317,8 +308,3 @@ class AlertEngine:
     async def _settle(self, write: Write) -> None:
         if not await self._settler.settle(write):
             log.warning("a claim was lost before its end could be recorded")
-
-
-def _quiet_end(claim: Claim, now: int) -> int | None:
-    """Return when the quiet hours end that put off a first send; a repeat comes in any case."""
-    return None if claim.doubtful_since is not None else quiet_until(claim.destination.hours, now)

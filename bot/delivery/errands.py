@@ -13,7 +13,7 @@ import discord
 
 from bot.delivery.content import Content, get_content
 from bot.delivery.pace import Pace
-from bot.delivery.places import missing_in
+from bot.delivery.places import missing_in, reason_of
 from bot.delivery.rules import HOUR_S, REQUEST_TIMEOUT_S, next_publishing, retry_delay
 from bot.delivery.settling import Settler
 from bot.delivery.verdicts import (
@@ -195,8 +195,7 @@ class Errands:
         """
         missing = missing_in(self._client, errand.destination, needed)
         if missing:
-            reason = f"Missing permission: {', '.join(missing)}"
-            await self._later(errand, MISSING_RETRY_S, reason, all_alike=True)
+            await self._later(errand, MISSING_RETRY_S, reason_of(missing), all_alike=True)
             return None
         await self._pace.turn()
         try:

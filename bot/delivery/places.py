@@ -1,6 +1,6 @@
 """Channels as a delivery finds them: what is missing there, and what only forums have."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import discord
 
@@ -8,7 +8,7 @@ from bot.delivery.verdicts import TO_POST, TO_SEND, missing_permissions
 from bot.enums import Form
 from bot.models import Destination
 
-NO_TAG = "a tag for the posts"
+NO_TAG = "tag"
 
 
 def needed_to_send(place: Destination) -> Mapping[str, str]:
@@ -19,7 +19,7 @@ def needed_to_send(place: Destination) -> Mapping[str, str]:
 def missing_in(
     client: discord.Client, place: Destination, needed: Mapping[str, str]
 ) -> list[str] | None:
-    """Return the missing permissions by name; None when the cache cannot tell."""
+    """Return the missing permissions by name, and the tag; None when the cache cannot tell."""
     guild = client.get_guild(place.guild_id)
     channel = guild.get_channel(place.channel_id) if guild is not None else None
     if guild is None or guild.unavailable or channel is None:
@@ -32,6 +32,13 @@ def missing_in(
     ):
         missing.append(NO_TAG)
     return missing
+
+
+def reason_of(missing: Sequence[str]) -> str:
+    """Say what hinders a delivery."""
+    if NO_TAG in missing:
+        return "The forum takes no posts without a tag: /alerts options chooses one"
+    return f"Missing permission: {', '.join(missing)}"
 
 
 async def get_forum(client: discord.Client, place: Destination) -> discord.ForumChannel:

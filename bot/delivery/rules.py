@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from bot.enums import Form, Importance
+from bot.hours import quiet_until
 from bot.models import Claim
 
 # Discord drops a repeated nonce for "the past few minutes" and publishes no number
@@ -22,7 +23,7 @@ LONGEST_RETRY_S = 24 * 3600
 # "10 messages an hour and channel" is what those report who publish a lot; Discord documents no
 # number. The last ones are kept for what matters more, and what came too late is left out.
 HOUR_S = 3600
-PUBLISHED_MOST = {Importance.MAJOR: 10, Importance.NOTABLE: 8, Importance.MINOR: 5}
+PUBLISHED_MOST = {Importance.MAJOR: 10, Importance.NOTABLE: 6, Importance.MINOR: 3}
 PUBLISHED_WITHIN_S = {Importance.NOTABLE: 24 * HOUR_S, Importance.MINOR: 6 * HOUR_S}
 
 
@@ -55,6 +56,11 @@ def next_step(claim: Claim, now: int) -> Step:
     if not nonce or claim.post.wanted_struck or now - doubt > SAFE_REPEAT_S:
         return Step.WAIT
     return Step.SEND
+
+
+def quiet_end(claim: Claim, now: int) -> int | None:
+    """Return when the quiet hours end that put off a first send; a repeat comes in any case."""
+    return None if claim.doubtful_since is not None else quiet_until(claim.destination.hours, now)
 
 
 def nonce_of(name: str, channel_id: int) -> str:

@@ -47,6 +47,10 @@ def setup_card(colour: int, guild: discord.Guild, destination: Destination) -> C
             card.row(tag_menu(forum, destination))
         card.row(button("Check again", custom_id("alerts:check:1"), discord.ButtonStyle.primary))
     else:
+        card.text(
+            "-# Silence, threads and followers: /alerts options. Quiet hours, digests: "
+            "/alerts hours."
+        )
         card.row(button("Send a test alert", custom_id("alerts:test:1")))
     return card
 

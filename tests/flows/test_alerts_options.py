@@ -22,7 +22,7 @@ from tests.flows.desk_acts import (
     shown,
 )
 
-SILENT, CROSSPOSTED = 1 << 12, 1 << 0
+SILENT = 1 << 12
 
 
 async def set_up(world: World, channel: simcord.ChannelHandle) -> None:
@@ -87,7 +87,10 @@ def posts_of(world: World, forum: simcord.ChannelHandle) -> list[discord.Thread]
 
 
 def is_published(world: World, message: discord.Message) -> bool:
-    return bool(world.env.backend.get_message(message.channel.id, message.id).flags & CROSSPOSTED)
+    return bool(
+        world.env.backend.get_message(message.channel.id, message.id).flags
+        & world.env.backend.CROSSPOSTED_FLAG
+    )
 
 
 async def starter(world: World, post: discord.Thread) -> discord.Message:

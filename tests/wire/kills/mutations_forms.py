@@ -122,7 +122,9 @@ FORMS: dict[str, Mutation] = {
         lambda patch: patch(showing, "REPEATED", ()), forms=True
     ),
     "closed forum posts are not searched": Mutation(_closed_posts_not_searched, forms=True),
-    "what follows is marked, then done": Mutation(_errand_marked_then_done, forms=True),
+    "what follows is marked, then done": Mutation(
+        _errand_marked_then_done, design=True, forms=True
+    ),
     "a digest is made before its post": Mutation(_digest_without_its_post, forms=True),
     "a digest keeps its old words": Mutation(_digests_keep_old_words),
     "a thread keeps its old title": Mutation(_titles_stay, forms=True),
