@@ -14,6 +14,7 @@ from tests.store.factories import (
     only_post,
     publish,
     retract,
+    retry,
     revise,
     send_alerts_to,
     set_place,
@@ -123,6 +124,18 @@ async def test_other_quiet_hours_let_what_they_put_off_be_looked_at(db: Database
     await set_place(db, 1, hours=Hours())
 
     assert (await only_post(db)).due_at == NOW
+
+
+async def test_what_a_setting_hindered_is_tried_at_once(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    claimed = await claim_one(db)
+    await retry(db, claimed.post, NOW + 900, reason="The forum takes no posts without a tag")
+
+    async with db.transaction() as tx:
+        await posts.set_retried(tx, claimed.destination.id)
+
+    assert [found.post.id for found in await claim(db)] == [claimed.post.id]
 
 
 async def test_a_digest_at_a_quiet_hour_waits_for_its_end(db: Database) -> None:
