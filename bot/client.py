@@ -19,6 +19,7 @@ from bot.backups import Backups
 from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
+from bot.delivery.showing import trace_unrepeatable
 from bot.logs import ErrorCount
 from bot.meter import NO_METER, Meter
 from bot.models import PackInfo
@@ -54,6 +55,8 @@ EXTENSIONS = (
     "cogs.tips",
     "cogs.queue",
     "cogs.health",
+    "cogs.alerts_options",
+    "cogs.digests",
 )
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -61,6 +64,8 @@ PERMISSIONS = discord.Permissions(
     embed_links=True,
     attach_files=True,
     read_message_history=True,
+    create_public_threads=True,
+    send_messages_in_threads=True,
 )
 # As discord.py names them: commands, presses, and events, of which submitted forms are one.
 REPLY_TASKS = ("CommandTree-invoker", "discord-ui-dynamic-item", "discord.py: on_")
@@ -107,6 +112,7 @@ class SequelBot(commands.AutoShardedBot):
             max_messages=None,
             max_ratelimit_timeout=30.0,
             shard_count=settings.shard_count,
+            http_trace=trace_unrepeatable(),
         )
         self.shard_ids = list(settings.shard_ids) if settings.shard_ids else None
         self.settings = settings

@@ -148,6 +148,13 @@ class Digest(StrEnum):
     WEEKLY = "weekly"
 
 
+class ErrandKind(StrEnum):
+    """What follows once a post is shown."""
+
+    PUBLISH = "publish"
+    THREAD = "thread"
+
+
 class PostState(StrEnum):
     """Where the delivery of a post stands."""
 

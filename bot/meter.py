@@ -6,7 +6,7 @@ from typing import Protocol
 import aiohttp
 import discord
 
-from bot.delivery.verdicts import EDIT_LIMIT, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
+from bot.delivery.verdicts import EDIT_LIMITS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 
 
 class Failure(StrEnum):
@@ -26,7 +26,7 @@ class Failure(StrEnum):
 _BY_CODE = {
     UNKNOWN_CHANNEL: Failure.CHANNEL_GONE,
     UNKNOWN_MESSAGE: Failure.MESSAGE_GONE,
-    EDIT_LIMIT: Failure.EDIT_LIMIT,
+    **dict.fromkeys(EDIT_LIMITS, Failure.EDIT_LIMIT),
 }
 _TOO_MANY, _SERVER_ERROR = 429, 500
 

@@ -10,6 +10,7 @@ from bot.enums import (
     Confidence,
     Digest,
     EntityKind,
+    ErrandKind,
     Form,
     Importance,
     Kind,
@@ -236,6 +237,11 @@ class Destination:
     silent: bool = False
     hours: Hours = Hours()
 
+    @property
+    def has_errands(self) -> bool:
+        """Whether something follows once an alert is shown here."""
+        return self.thread or self.publish or self.form is Form.FORUM
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -277,6 +283,22 @@ class Claim:
     destination: Destination
     doubtful_since: int | None
     doubtful_until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is to be done about a post that is shown: publish it, or title its thread.
+
+    ``title`` is the thread's, None while nobody knows whether there is a thread.
+    """
+
+    post: Post
+    destination: Destination
+    kind: ErrandKind
+    importance: Importance
+    attempts: int
+    failures: int
+    title: str | None
 
 
 @dataclass(frozen=True, slots=True)

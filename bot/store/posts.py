@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 
 from bot.enums import Importance, PostState
-from bot.models import Claim, Post, Update
+from bot.hours import next_digest, quiet_until, waits_for_digest
+from bot.models import Claim, Hours, Post, Update
 from bot.store.database import Database, Row, Transaction
-from bot.store.destinations import DESTINATION, read_destination
+from bot.store.destinations import DESTINATION, reached_by, read_destination
+from bot.store.digests import insert_waiting, revise_digests
 
 Shard = tuple[int, Sequence[int]]  # of how many, and which ones
 WHOLE: Shard = (1, (0,))
 LEASE_S = 120  # longer than one request with its retries can take
-_POST = (
-    "p.id, p.update_id, p.destination_id, d.guild_id, d.channel_id, p.wanted_revision, "
+# A forum post is a channel of its own, with the id of its first message.
+PLACE = "CASE WHEN d.form = 'forum' THEN coalesce(p.message_id, d.channel_id) ELSE d.channel_id END"
+POST = (
+    f"p.id, p.update_id, p.destination_id, d.guild_id, {PLACE}, p.wanted_revision, "
     "p.wanted_struck, p.shown_revision, p.shown_struck, p.message_id, p.state, p.attempts, "
     "p.failures, p.attempt_at, p.due_at, p.shown_at, p.reason, p.digest_id, p.milestone_id"
 )
@@ -21,26 +25,44 @@ _FROM = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
 async def insert_posts(tx: Transaction, update: Update, importance: Importance, now: int) -> int:
     """Queue an update at every active destination that may and wants to see it; return how many.
 
-    What was a draft when a backup was restored may have been sent before: it is doubted.
+    Quiet hours put it off; where it waits for a digest it gets no post of its own. What was a
+    draft when a backup was restored may have been sent before: it is doubted.
     """
-    wanted = [level for level in Importance if level.rank <= importance.rank]
-    marks = ", ".join("?" * len(wanted))
+    doubt = await _doubt(tx, update.id)
+    reached, params = reached_by(update.guild_id, importance, wire=update.wire)
     rows = await tx.execute(
         "INSERT INTO posts (update_id, destination_id, wanted_revision, due_at, attempt_at) "
-        "SELECT ?, id, ?, ?, (SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?) "
-        "FROM destinations "
-        f"WHERE mode = 'active' AND (? OR guild_id = ?) AND least IN ({marks}) RETURNING id",
-        (
-            update.id,
-            update.revision,
-            now,
-            f"doubt:{update.id}",
-            update.wire,
-            update.guild_id,
-            *wanted,
-        ),
+        f"SELECT ?, d.id, ?, ?, ? FROM destinations AS d WHERE {reached} "
+        "AND d.quiet_from IS NULL AND d.digest = 'off' RETURNING id",
+        (update.id, update.revision, now, doubt, *params),
     )
-    return len(rows)
+    found = await tx.execute(
+        f"SELECT {DESTINATION} FROM destinations AS d WHERE {reached} "
+        "AND (d.quiet_from IS NOT NULL OR d.digest <> 'off')",
+        params,
+    )
+    posted: list[tuple[int, int]] = []
+    waiting: list[tuple[int, int]] = []
+    moments: dict[Hours, int] = {}
+    for place in map(read_destination, found):
+        hours, waits = place.hours, waits_for_digest(place.hours, importance)
+        if hours not in moments:
+            moments[hours] = next_digest(hours, now) if waits else quiet_until(hours, now) or now
+        (waiting if waits else posted).append((place.id, moments[hours]))
+    await tx.execute_many(
+        "INSERT INTO posts (update_id, destination_id, wanted_revision, due_at, attempt_at) "
+        "VALUES (?, ?, ?, ?, ?)",
+        [(update.id, place_id, update.revision, due_at, doubt) for place_id, due_at in posted],
+    )
+    await insert_waiting(tx, update.id, waiting)
+    return len(rows) + len(found)
+
+
+async def _doubt(tx: Transaction, update_id: int) -> int | None:
+    rows = await tx.execute(
+        "SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?", (f"doubt:{update_id}",)
+    )
+    return rows[0][0] if rows else None
 
 
 async def set_wanted(
@@ -48,15 +70,17 @@ async def set_wanted(
 ) -> int:
     """Want another revision everywhere the update was queued; return at how many places.
 
-    A place that is being sent to keeps its claim: settling it finds that more is wanted.
+    A place that is being sent to keeps its claim: settling it finds that more is wanted. What
+    was never tried keeps its time: it waits for the end of quiet hours.
     """
     rows = await tx.execute(
-        "UPDATE posts SET wanted_revision = ?, wanted_struck = ?, failures = 0, due_at = ?, "
+        "UPDATE posts SET wanted_revision = ?, wanted_struck = ?, failures = 0, "
+        "due_at = CASE WHEN attempts = 0 THEN due_at ELSE ? END, "
         "state = CASE WHEN state = 'done' THEN 'due' ELSE state END "
         "WHERE update_id = ? AND state <> 'gone' RETURNING id",
         (revision, struck, now, update_id),
     )
-    return len(rows)
+    return len(rows) + await revise_digests(tx, update_id, now, struck=struck)
 
 
 async def claim_posts(
@@ -73,7 +97,7 @@ async def claim_posts(
     marks = ", ".join("?" * len(busy))
     count, own = shard
     found = await tx.execute(
-        f"SELECT {_POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
+        f"SELECT {POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
         "CROSS JOIN destinations AS d ON d.id = p.destination_id "
         "WHERE p.state IN ('due', 'sending') AND p.due_at <= ? AND p.lease_until <= ? "
         f"AND p.destination_id NOT IN ({marks}) "
@@ -94,7 +118,7 @@ async def claim_posts(
     restored_at = await _restored_at(tx) if any(row[13] for row in rows) else 0
     return [
         Claim(
-            _post(row, attempts=row[11] + 1),
+            read_post(row, attempts=row[11] + 1),
             read_destination(row[19:]),
             row[13],
             restored_at if row[13] is not None and row[13] <= restored_at else None,
@@ -144,6 +168,32 @@ async def settle_retry(
     return bool(rows)
 
 
+async def settle_put_off(tx: Transaction, post: Post, due_at: int) -> bool:
+    """Let a post that nobody has tried to send wait: no failure."""
+    rows = await tx.execute(
+        "UPDATE posts SET state = 'due', lease_until = 0, due_at = ?, attempt_at = NULL "
+        "WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
+        (due_at, post.id, post.attempts),
+    )
+    return bool(rows)
+
+
+async def set_due(tx: Transaction, destination_id: int, now: int) -> None:
+    """Look at what waits for the end of quiet hours: those are other ones now."""
+    await tx.execute(
+        "UPDATE posts SET due_at = min(due_at, ?) WHERE destination_id = ? AND state = 'due' "
+        "AND shown_revision IS NULL AND attempt_at IS NULL AND failures = 0",
+        (now, destination_id),
+    )
+
+
+async def set_retried(tx: Transaction, destination_id: int) -> None:
+    """Try at once what waits for a destination: what hindered it may be gone."""
+    await tx.execute(
+        "UPDATE posts SET due_at = 0 WHERE destination_id = ? AND state = 'due'", (destination_id,)
+    )
+
+
 async def set_held(tx: Transaction, destination_id: int, until: int) -> None:
     """Hold back all that waits for a destination: it would be refused as well."""
     await tx.execute(
@@ -176,7 +226,7 @@ async def list_messages(
     """Return the newest (channel id, message id) of each update that was posted in a server."""
     marks = ", ".join("?" * len(update_ids))
     rows = await db.fetch(
-        f"SELECT p.update_id, d.channel_id, p.message_id {_FROM} WHERE d.guild_id = ? "
+        f"SELECT p.update_id, {PLACE}, p.message_id {_FROM} WHERE d.guild_id = ? "
         f"AND p.update_id IN ({marks}) AND p.message_id IS NOT NULL ORDER BY p.id",
         (guild_id, *update_ids),
     )
@@ -186,11 +236,11 @@ async def list_messages(
 async def list_posts(db: Database, guild_id: int, limit: int) -> list[Post]:
     """Return the newest posts of a server, newest first."""
     rows = await db.fetch(
-        f"SELECT {_POST} {_FROM} WHERE p.destination_id IN "
+        f"SELECT {POST} {_FROM} WHERE p.destination_id IN "
         "(SELECT id FROM destinations WHERE guild_id = ?) ORDER BY p.id DESC LIMIT ?",
         (guild_id, limit),
     )
-    return [_post(row) for row in rows]
+    return [read_post(row) for row in rows]
 
 
 async def count_states(db: Database, update_id: int) -> dict[PostState, int]:
@@ -201,7 +251,8 @@ async def count_states(db: Database, update_id: int) -> dict[PostState, int]:
     return {PostState(state): count for state, count in rows}
 
 
-def _post(row: Row, *, attempts: int | None = None) -> Post:
+def read_post(row: Row, *, attempts: int | None = None) -> Post:
+    """Return the post in a row of the columns ``POST``."""
     return Post(
         id=row[0],
         update_id=row[1],

@@ -35,6 +35,7 @@ class Objects:
     story: int
     other_story: int
     tip_form: int
+    digest: int
 
 
 Ids = Callable[[Objects], tuple[object, ...]]
@@ -136,6 +137,10 @@ COMMANDS = {
     "alerts off": Row(May.ADMINISTER),
     "alerts desk": Row(May.ADMINISTER),
     "alerts desk-channel": Row(May.ADMINISTER),
+    "alerts options": Row(May.ADMINISTER, values={"silent": True}),
+    "alerts hours": Row(May.ADMINISTER, values={"quiet": "22:00-07:00"}),
+    "alerts time-zone": Row(May.ADMINISTER, values={"zone": "Europe/Berlin"}),
+    "alerts retracted": Row(May.ADMINISTER, values={"how": "delete"}),
     "alerts spoilers": Row(May.ADMINISTER, values={"show": True}),
 }
 MENUS = {"Answer this": Row(May.EVERYBODY), "Send to the news desk": Row(May.EVERYBODY)}
@@ -174,6 +179,7 @@ PRESSES = {
     "timeline:page:1": Row(May.EVERYBODY),
     "news:page:1": Row(May.EVERYBODY),
     "alert:details:1": Row(May.EVERYBODY, published),
+    "alert:digest:1": Row(May.EVERYBODY, lambda objects: (objects.digest,)),
     "desk:edit:1": Row(May.MODERATE, draft),
     "desk:stage:1": Row(May.MODERATE, draft, {"choose": "script"}),
     "desk:date:1": Row(May.MODERATE, draft),
@@ -187,6 +193,7 @@ PRESSES = {
     "desk:history:1": Row(May.MODERATE, lambda objects: (objects.published.id, 0)),
     "health:refresh:1": Row(May.NEWSROOM),
     "alerts:test:1": Row(May.ADMINISTER),
+    "alerts:tag:1": Row(May.ADMINISTER, values={"choose": "0"}),
     "privacy:delete:1": Row(May.ADMINISTER),
     "privacy:confirm:1": Row(May.ADMINISTER),
     "alerts:check:1": Row(May.ADMINISTER),

@@ -22,7 +22,9 @@ from bot.models import GuildSettings
 from bot.newsroom import Editor
 from bot.proposals import Proposal, keep_text, keep_wording
 from bot.questions import Verdict, keep_question, keep_verdict
+from bot.store import digests
 from bot.store.database import Database
+from bot.store.destinations import get_destination
 from bot.store.guilds import insert_form, set_settings
 from bot.store.questions import list_reports
 from cogs.ui.cards import Card, button
@@ -41,6 +43,7 @@ UNKNOWN = (
     "This server has no update",
     "That form was kept",
     "no such update in this server",
+    "no such digest here",
     "This server has no such",
     "This server has no fact",
 )
@@ -48,7 +51,9 @@ DUMPS = (
     "SELECT id, state, revision, wire, published_at FROM updates ORDER BY id",
     "SELECT update_id, number, headline, editor_id FROM revisions ORDER BY update_id, number",
     "SELECT id, guild_id, channel_id, ping_role_id, least, mode FROM destinations ORDER BY id",
+    "SELECT id, silent, quiet_from, digest, tag_id FROM destinations ORDER BY id",
     "SELECT guild_id, desk_role_id, spoilers_shown FROM guilds ORDER BY guild_id",
+    "SELECT guild_id, time_zone, strike_retracted FROM guilds ORDER BY guild_id",
     "SELECT guild_id, day FROM checks ORDER BY guild_id",
     "SELECT id, update_id, wanted_revision, wanted_struck FROM posts ORDER BY id",
     "SELECT id, guild_id, user_id, revision, fields FROM forms ORDER BY id",
@@ -101,6 +106,7 @@ async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -
         story=story,
         other_story=other_story,
         tip_form=tip.form_id or 0,
+        digest=await make_digest(db, guild.id, update.id, now),
     )
 
 
@@ -111,6 +117,18 @@ async def make_stories(db: Database, editor: Editor) -> list[int]:
         (await take(db, TIP, guild_id=editor.guild_id, title=f"Box {number}", link=None)).story_id
         for number in (known + 1, known + 2)
     ]
+
+
+async def make_digest(db: Database, guild_id: int, update_id: int, now: int) -> int:
+    """Tell of an update in a digest of a server, if alerts are set up there; return its id."""
+    place = await get_destination(db, guild_id)
+    if place is None:
+        return 0
+    async with db.transaction() as tx:
+        await digests.insert_waiting(tx, update_id, [(place.id, now)])
+        await digests.make_digests(tx, now)
+    [(digest_id,)] = await db.fetch("SELECT max(id) FROM digests")
+    return digest_id
 
 
 async def make_open_work(db: Database, editor: Editor, now: int) -> tuple[int, int, int]:
