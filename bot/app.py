@@ -14,6 +14,7 @@ from discord.http import Route
 
 from bot.client import SequelBot
 from bot.errors import SettingsError
+from bot.meter import NO_METER, Meter
 from bot.models import PackInfo
 from bot.packs.files import hash_pack
 from bot.settings import MIGRATIONS, Settings
@@ -24,10 +25,15 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def open_bot(settings: Settings) -> AsyncGenerator[SequelBot, None]:
+async def open_bot(settings: Settings, meter: Meter = NO_METER) -> AsyncGenerator[SequelBot, None]:
     """Open the store with the pack in it, and make a bot that is not yet connected."""
     async with Database.open(settings.database, MIGRATIONS) as db:
-        yield SequelBot(settings, db, await bring_pack(db, settings))
+        bot = SequelBot(settings, db, await bring_pack(db, settings), meter=meter)
+        logging.getLogger().addHandler(bot.errors)
+        try:
+            yield bot
+        finally:
+            logging.getLogger().removeHandler(bot.errors)
 
 
 async def bring_pack(db: Database, settings: Settings) -> PackInfo:
@@ -56,11 +62,29 @@ def point_at(settings: Settings) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
 
 
+@asynccontextmanager
+async def _open_counted(settings: Settings) -> AsyncGenerator[SequelBot, None]:
+    """Open the bot and, where a port for them is set, serve its figures."""
+    if settings.metrics_port is None:
+        async with open_bot(settings) as bot:
+            yield bot
+        return
+    try:
+        from bot.metrics import Metrics, serve  # noqa: PLC0415 - only where they are wanted
+    except ImportError as error:
+        raise SettingsError(
+            f"METRICS_PORT needs {error.name}: pip install prometheus-client"
+        ) from error
+    metrics = Metrics()
+    async with open_bot(settings, metrics) as bot, serve(metrics, bot, settings.metrics_port):
+        yield bot
+
+
 async def run_bot(settings: Settings) -> None:
     """Run on Discord until SIGTERM or SIGINT; alerts under way end and the store is closed."""
     token = settings.require_token()
     point_at(settings)
-    async with open_bot(settings) as bot, bot:
+    async with _open_counted(settings) as bot, bot:
         running = asyncio.create_task(bot.start(token), name="bot")
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

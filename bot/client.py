@@ -6,6 +6,7 @@ import gc
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.backups import Backups
 from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
+from bot.delivery.showing import trace_unrepeatable
 from bot.labels import REFUSED
+from bot.logs import ErrorCount
+from bot.meter import NO_METER, Meter
 from bot.models import PackInfo
 from bot.names import NameIndex
 from bot.news import News, NewsReader, today_of
@@ -29,6 +34,7 @@ from bot.store.database import Database
 from bot.store.followers import delete_refusal
 from bot.store.knowledge import list_names, list_people
 from bot.store.meta import get_meta, set_meta
+from bot.store.posts import WHOLE
 
 if TYPE_CHECKING:
     from bot.answers import Answers
@@ -51,6 +57,9 @@ EXTENSIONS = (
     "cogs.alerts",
     "cogs.tips",
     "cogs.queue",
+    "cogs.health",
+    "cogs.alerts_options",
+    "cogs.digests",
     "cogs.follow",
     "cogs.milestones",
 )
@@ -60,6 +69,8 @@ PERMISSIONS = discord.Permissions(
     embed_links=True,
     attach_files=True,
     read_message_history=True,
+    create_public_threads=True,
+    send_messages_in_threads=True,
 )
 # As discord.py names them: commands, presses, and events, of which submitted forms are one.
 REPLY_TASKS = ("CommandTree-invoker", "discord-ui-dynamic-item", "discord.py: on_")
@@ -80,8 +91,13 @@ class Tree(app_commands.CommandTree["SequelBot"]):
         """Tell the person; never raises."""
         await report_error(interaction, error)
 
+    async def interaction_check(self, interaction: discord.Interaction["SequelBot"], /) -> bool:
+        """Note when a command came; whether it may be used is its handler's to say."""
+        interaction.extras["came"] = time.perf_counter()
+        return True
 
-class SequelBot(commands.Bot):
+
+class SequelBot(commands.AutoShardedBot):
     """The bot: everything is handed in, nothing is read from the environment."""
 
     def __init__(
@@ -90,6 +106,8 @@ class SequelBot(commands.Bot):
         db: Database,
         info: PackInfo,
         extensions: Sequence[str] = EXTENSIONS,
+        *,
+        meter: Meter = NO_METER,
     ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
         super().__init__(
@@ -102,15 +120,26 @@ class SequelBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             max_ratelimit_timeout=30.0,
+            shard_count=settings.shard_count,
+            http_trace=trace_unrepeatable(),
         )
+        self.shard_ids = list(settings.shard_ids) if settings.shard_ids else None
         self.settings = settings
         self.db = db
         self.info = info
         self.router = Router()
         self.decks = Decks(db)
         self.round_days = RoundDays(db, self.news, info)
-        self.alerts = AlertEngine(self, db, self.now, settings.alert_rate, self.round_days)
+        self.meter = meter
+        self.errors = ErrorCount()
+        self.connected_at: dt.datetime | None = None
+        shard = (settings.shard_count or 1, settings.shard_ids) if settings.shard_ids else WHOLE
+        rate = settings.alert_rate * settings.share
+        self.alerts = AlertEngine(
+            self, db, self.now, rate, round_days=self.round_days, meter=meter, shard=shard
+        )
         self.teller = Teller(self, db)
+        self.backups = Backups(db, settings.backup_dir, settings.backup_keep, self.clock)
         self._news = NewsReader(db)
         self._names: NameIndex | None = None
         self._people: dict[str, str] | None = None
@@ -173,11 +202,14 @@ class SequelBot(commands.Bot):
         for extension in self._to_load:
             await self.load_extension(extension)
         self.add_dynamic_items(Control)
-        await self._sync_commands()
+        if self.settings.leads:
+            await self._sync_commands()
         await self.alerts.people.load()
         self.alerts.start()
-        self.round_days.start(self.now, self.alerts.kick)
         self.decks.start()
+        if self.settings.leads:
+            self.round_days.start(self.now, self.alerts.kick)
+            self.backups.start()
 
     async def _sync_commands(self) -> None:
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
@@ -201,6 +233,13 @@ class SequelBot(commands.Bot):
         interaction: discord.Interaction,
         command: AnyCommand,
     ) -> None:
+        """Count a command that was answered, and tell people whose messages are refused."""
+        came = interaction.extras.get("came")
+        if came is not None:
+            self.meter.answered(command.qualified_name, time.perf_counter() - came)
+        await self._tell_refused(interaction, command)
+
+    async def _tell_refused(self, interaction: discord.Interaction, command: AnyCommand) -> None:
         """Tell people whose messages are refused, after the answer; nobody else waits for it."""
         people = self.alerts.people
         if interaction.user.id not in people.refused or command.name in ABOUT_FOLLOWING:
@@ -215,8 +254,27 @@ class SequelBot(commands.Bot):
         async with self.db.transaction() as tx:
             await delete_refusal(tx, interaction.user.id)
 
+    async def launch_shards(self) -> None:
+        """Ask Discord how many shards it advises, unless they are set.
+
+        discord.py would then connect where Discord says; now it goes where the settings say.
+        """
+        if self.shard_count is None:  # pyright: ignore[reportUnnecessaryComparison] - None until here
+            self.shard_count, _, limit = await self.http.get_bot_gateway()
+            log.info("%s shards; %s starts left today", self.shard_count, limit["remaining"])
+        await super().launch_shards()
+
+    async def on_disconnect(self) -> None:
+        """Forget since when it was connected."""
+        self.connected_at = None
+
+    async def on_resumed(self) -> None:
+        """Note since when it is connected."""
+        self.connected_at = self.clock()
+
     async def on_ready(self) -> None:
         """Say where the bot is; Discord sends this after each reconnection too."""
+        self.connected_at = self.clock()
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
         await self.names()
         await self.people()
@@ -239,6 +297,7 @@ class SequelBot(commands.Bot):
         """Let alerts and replies under way end, then leave."""
         self.round_days.stop()
         await self.alerts.stop()
+        await self.backups.stop()
         replies = [task for task in asyncio.all_tasks() if task.get_name().startswith(REPLY_TASKS)]
         if replies:
             await asyncio.wait(replies, timeout=REPLY_S)

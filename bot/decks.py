@@ -73,7 +73,10 @@ class Decks:
     async def stop(self) -> None:
         """Write what is left."""
         self._sweep.cancel()
-        await self.flush()
+        try:
+            await self.flush()
+        except sqlite3.Error:
+            log.exception("the decks cannot be written")
 
     @tasks.loop(seconds=FLUSH_S)
     async def _sweep(self) -> None:

@@ -163,6 +163,13 @@ class Refusal(StrEnum):
     NO_SERVER = "no-server"
 
 
+class ErrandKind(StrEnum):
+    """What follows once a post is shown."""
+
+    PUBLISH = "publish"
+    THREAD = "thread"
+
+
 class PostState(StrEnum):
     """Where the delivery of a post stands."""
 

@@ -5,6 +5,8 @@ import json
 import logging
 import re
 import sys
+import time
+from collections import deque
 
 # Bot tokens (three parts with dots), and the tokens of interactions and webhooks, which
 # discord.py writes into the addresses that it logs at DEBUG.
@@ -15,6 +17,7 @@ _TOKENS = re.compile(
     r"|(?<=[\"']token[\"']: [\"'])[^\"']+"
 )
 HIDDEN = "[hidden]"
+MOST_ERRORS = 1_000
 
 
 def redact(text: str, secret: str | None = None) -> str:
@@ -56,6 +59,23 @@ class JsonFormatter(logging.Formatter):
             entry["traceback"] = self.formatException(record.exc_info)
         redacted = {key: redact(value, self._secret) for key, value in entry.items()}
         return json.dumps(redacted, ensure_ascii=False)
+
+
+class ErrorCount(logging.Handler):
+    """Remembers when errors were logged, for as long as an hour."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._times: deque[float] = deque(maxlen=MOST_ERRORS)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Remember an error."""
+        self._times.append(record.created)
+
+    def last_hour(self) -> int:
+        """Return how many errors the last hour had, a thousand at most."""
+        since = time.time() - 3600
+        return sum(moment > since for moment in self._times)
 
 
 def set_up_logging(level: str, style: str, secret: str | None) -> None:

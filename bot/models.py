@@ -10,6 +10,7 @@ from bot.enums import (
     Confidence,
     Digest,
     EntityKind,
+    ErrandKind,
     Form,
     Importance,
     Kind,
@@ -236,6 +237,11 @@ class Destination:
     silent: bool = False
     hours: Hours = Hours()
 
+    @property
+    def has_errands(self) -> bool:
+        """Whether something follows once an alert is shown here."""
+        return self.thread or self.publish or self.form is Form.FORUM
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -269,12 +275,30 @@ class Post:
 class Claim:
     """A post that is ours to bring up to date until the lease ends.
 
-    ``doubtful_since`` is when an earlier send began whose outcome nobody knows, else None.
+    ``doubtful_since`` is when an earlier send began whose outcome nobody knows, else None;
+    ``doubtful_until`` when it may have ended, where that is later than its lease.
     """
 
     post: Post
     destination: Destination
     doubtful_since: int | None
+    doubtful_until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is to be done about a post that is shown: publish it, or title its thread.
+
+    ``title`` is the thread's, None while nobody knows whether there is a thread.
+    """
+
+    post: Post
+    destination: Destination
+    kind: ErrandKind
+    importance: Importance
+    attempts: int
+    failures: int
+    title: str | None
 
 
 @dataclass(frozen=True, slots=True)

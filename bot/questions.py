@@ -10,8 +10,10 @@ from enum import StrEnum
 import discord
 
 from bot.delivery.verdicts import FAILURES
+from bot.errors import DiskError
 from bot.models import Fact
 from bot.names import fold
+from bot.shards import owns
 from bot.store import questions as store
 from bot.store.additions import require_own
 from bot.store.database import Database
@@ -45,14 +47,19 @@ def key_of(question: str) -> str:
 async def keep_question(db: Database, guild_id: int, question: str, now: int) -> int | None:
     """Keep a question for the moderators, without anybody's id; None when it says nothing.
 
-    None also when the moderators dismissed it: nobody should wait for its answer.
+    None also when the moderators dismissed it, so that nobody waits for its answer, and when
+    the disk is full: who asked is answered all the same.
     """
     key = key_of(question)
     if not key:
         return None
     text = _PERSON.sub("@…", question)
-    async with db.transaction() as tx:
-        return await store.insert_question(tx, guild_id, key, text, now)
+    try:
+        async with db.transaction() as tx:
+            return await store.insert_question(tx, guild_id, key, text, now)
+    except DiskError:
+        log.error("a question was not kept: the disk is full or fails")  # noqa: TRY400
+        return None
 
 
 async def keep_verdict(
@@ -107,6 +114,8 @@ class Teller:
         """
         async with self._busy:
             for telling in await store.list_tellings(self._db):
+                if not owns(self._client, telling.guild_id):
+                    continue
                 try:
                     done = await self._tell(telling, render)
                 except FAILURES as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from discord.ext import tasks
 
+from bot.delivery.card import TITLE_MOST
 from bot.delivery.content import Content
 from bot.delivery.milestone_card import marker_of, render_milestone
 from bot.enums import State
@@ -18,14 +19,16 @@ from bot.models import Anniversary, Claim, PackInfo
 from bot.news import News
 from bot.store import milestones as store
 from bot.store.database import Database
+from bot.store.meta import get_meta
 from bot.store.milestones import Place
 from bot.store.updates import get_update
+from bot.text import cut
 
 log = logging.getLogger(__name__)
 
 SWEEP_S = 60
-# A sweep that comes so much after noon may follow the restoring of a backup, which knows nothing
-# of what was sent since: then channels are searched first.
+# A sweep that comes so much after noon may follow a copy of the database put back by hand, which
+# knows nothing of what was sent since: then channels are searched first.
 LATE_S = 180
 NOON_S = POSTED_AT * 3600
 YEAR = 366
@@ -66,10 +69,12 @@ class RoundDays:
         wanted: dict[tuple[str, int | None], tuple[Milestone, list[int]]] = {}
         looked: dict[int, dt.date] = {}
         news = await self._news()
+        restored_at = int(await get_meta(self._db, "restored_at") or 0)
         internal = {update.guild_id for update in news.updates if not update.wire}
         for place in await store.list_places(self._db):
             day, noon = noon_of(place, now)
-            if day is None or self._looked.get(place.destination_id) == day:
+            # What came before a backup was restored may have been posted already.
+            if day is None or noon <= restored_at or self._looked.get(place.destination_id) == day:
                 continue
             looked[place.destination_id] = day
             doubt = noon if now - noon > LATE_S else None
@@ -150,6 +155,7 @@ class RoundDays:
                 kept, milestone, struck=struck, colour=self._info.colour,
                 person=place.user_id is not None,
             ),
+            title=lambda _: cut(kept.headline, TITLE_MOST),
         )  # fmt: skip
 
 

@@ -13,6 +13,9 @@ MIGRATIONS = ROOT / "data" / "migrations"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FORMATS = ("text", "json")
 LARGEST_RATE = 50  # requests per second that Discord allows a bot (topics/rate-limits)
+MOST_BACKUPS = 1_000
+LARGEST_PORT = 65_535
+MOST_SHARDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,23 @@ class Settings:
     alert_rate: int
     log_level: str
     log_format: str
+    backup_dir: Path
+    backup_keep: int  # automatic copies, of which the oldest go; 0 makes none
+    metrics_port: int | None  # of 127.0.0.1
+    shard_ids: tuple[int, ...] | None  # those of this process, all where None
+    shard_count: int | None  # as Discord advises where None
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process does what is to be done once: that with shard 0."""
+        return self.shard_ids is None or 0 in self.shard_ids
+
+    @property
+    def share(self) -> float:
+        """The part of all servers, and so of the pace, that is this process's."""
+        if self.shard_ids is None or self.shard_count is None:
+            return 1.0
+        return len(self.shard_ids) / self.shard_count
 
     def require_token(self) -> str:
         """Return the token; SettingsError when there is none."""
@@ -48,16 +68,25 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if not (pack / "pack.toml").is_file():
         known = ", ".join(sorted(path.parent.name for path in PACKS.glob("*/pack.toml")))
         raise SettingsError(f"PACK: there is no pack {pack.name!r}. There is: {known}.")
+    database = database if database.is_absolute() else ROOT / database
+    backups = Path(values.get("BACKUP_DIR") or database.parent / "backups")
+    shard_count = _number(values, "SHARD_COUNT", range(1, MOST_SHARDS + 1))
+    rates = range(1, LARGEST_RATE + 1)
     return Settings(
         token=values.get("DISCORD_TOKEN") or None,
-        database=database if database.is_absolute() else ROOT / database,
+        database=database,
         pack=pack,
         newsroom_guild_ids=_ids(values, "NEWSROOM_GUILD_IDS"),
         api_url=_url(values, "DISCORD_API_URL", ("http", "https")),
         gateway_url=_url(values, "DISCORD_GATEWAY_URL", ("ws", "wss")),
-        alert_rate=_rate(values),
+        alert_rate=_number(values, "ALERT_RATE", rates) or 40,
         log_level=_choice(values, "LOG_LEVEL", LEVELS, "INFO"),
         log_format=_choice(values, "LOG_FORMAT", FORMATS, "text"),
+        backup_dir=backups if backups.is_absolute() else ROOT / backups,
+        backup_keep=_number(values, "BACKUP_KEEP", range(MOST_BACKUPS + 1), 7) or 0,
+        metrics_port=_number(values, "METRICS_PORT", range(1, LARGEST_PORT + 1)),
+        shard_ids=_shards(values, shard_count),
+        shard_count=shard_count,
     )
 
 
@@ -82,11 +111,39 @@ def _url(values: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str 
     return value.rstrip("/")
 
 
-def _rate(values: Mapping[str, str]) -> int:
-    value = values.get("ALERT_RATE") or "40"
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= LARGEST_RATE):
-        raise SettingsError(f"ALERT_RATE: {value!r} is not a number from 1 to {LARGEST_RATE}.")
+def _number(
+    values: Mapping[str, str], name: str, allowed: range, default: int | None = None
+) -> int | None:
+    value = values.get(name)
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and int(value) in allowed):
+        raise SettingsError(
+            f"{name}: {value!r} is not a number from {allowed[0]} to {allowed[-1]}."
+        )
     return int(value)
+
+
+def _shards(values: Mapping[str, str], count: int | None) -> tuple[int, ...] | None:
+    """Read ``0,1`` or ``0-3``."""
+    words = values.get("SHARD_IDS", "").replace(",", " ").split()
+    if not words:
+        return None
+    if count is None:
+        raise SettingsError("SHARD_IDS needs SHARD_COUNT, the same in every process.")
+    ids = set[int]()
+    for word in words:
+        first, dash, last = word.partition("-")
+        bounds = (first, last if dash else first)
+        if not all(bound.isascii() and bound.isdigit() for bound in bounds):
+            raise SettingsError(f"SHARD_IDS: {word!r} is not a shard such as 0, or several as 0-3.")
+        found = range(int(bounds[0]), int(bounds[1]) + 1)
+        if not found or found[-1] >= count:
+            raise SettingsError(
+                f"SHARD_IDS: {word!r} is not among the shards 0 to {count - 1} of SHARD_COUNT."
+            )
+        ids.update(found)
+    return tuple(sorted(ids))
 
 
 def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:

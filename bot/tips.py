@@ -13,6 +13,7 @@ from bot.delivery.verdicts import FAILURES
 from bot.desk.leads import SUMMARY_MOST, TITLE_MOST, Lead
 from bot.errors import InputError
 from bot.models import GuildSettings, Update
+from bot.shards import owns
 from bot.store import tips as store
 from bot.store.database import Database
 from bot.store.tips import Telling
@@ -128,6 +129,8 @@ class TipTeller:
         """
         async with self._busy:
             for telling in await store.list_tellings(self._db, self._now()):
+                if not owns(self._client, telling.guild_id):
+                    continue
                 try:
                     done = await self._tell(telling)
                 except FAILURES as error:

@@ -1,6 +1,7 @@
 """``/alerts``: administrators choose where alerts go and see how they went."""
 
 import dataclasses
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -8,9 +9,11 @@ from discord.ext import commands
 
 from bot.client import SequelBot
 from bot.controls import Interaction
-from bot.delivery.card import marker_of, render_alert
-from bot.delivery.verdicts import TO_SEND, judge, missing_permissions
-from bot.enums import Importance, Mode, PostState
+from bot.delivery.card import marker_of, render_alert, title_of
+from bot.delivery.places import missing_in, needed_to_send, reason_of
+from bot.delivery.showing import show_test
+from bot.delivery.verdicts import judge
+from bot.enums import Form, Importance, Mode, PostState
 from bot.errors import InputError
 from bot.labels import IMPORTANCE_LABELS
 from bot.models import Destination, GuildSettings
@@ -26,6 +29,32 @@ WAITING = (PostState.DUE, PostState.SENDING)
 LEVELS = [
     app_commands.Choice(name=IMPORTANCE_LABELS[level], value=level.value) for level in Importance
 ]
+
+
+AlertChannel = discord.TextChannel | discord.ForumChannel
+
+
+class ToAlertChannel(app_commands.Transformer):
+    """Offers the channels that alerts can go to; media channels take only pictures."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """What Discord lets people choose from."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Which of the channels."""
+        kinds = discord.ChannelType
+        return [kinds.text, kinds.news, kinds.forum]
+
+    async def transform(self, interaction: Interaction, value: Any, /) -> AlertChannel:  # noqa: ANN401 - discord.py's edge
+        """Return the chosen channel; InputError when the bot cannot see it."""
+        del interaction
+        channel = cast("app_commands.AppCommandChannel", value).resolve()
+        if not isinstance(channel, AlertChannel):
+            raise InputError("I cannot see that channel. Allow me View Channel there first.")
+        return channel
 
 
 @app_commands.guild_only()
@@ -48,7 +77,7 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         name="setup", description="Choose the channel for alerts, and who is pinged"
     )
     @app_commands.describe(
-        channel="A text or announcement channel",
+        channel="A text or announcement channel, or a forum",
         ping_role="The role to ping; leave it out to ping nobody",
         least="Which news arrive (without: reports and statements)",
         ping_from="Which of them ping (without: official announcements and status changes)",
@@ -57,7 +86,7 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
     async def setup(
         self,
         interaction: Interaction,
-        channel: discord.TextChannel,
+        channel: app_commands.Transform[AlertChannel, ToAlertChannel],
         ping_role: discord.Role | None = None,
         least: str = Importance.NOTABLE.value,
         ping_from: str = Importance.MAJOR.value,
@@ -65,8 +94,15 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         """Store where alerts go and say at once what is missing."""
         guild_id = require_admin(interaction)
         _require_role(ping_role)
-        role_id = ping_role.id if ping_role else None
-        await self._send_to(guild_id, channel.id, role_id, Importance(least), Importance(ping_from))
+        role_id, form = ping_role.id if ping_role else None, form_of(channel)
+        await self._send_to(
+            guild_id,
+            channel.id,
+            form,
+            ping_role_id=role_id,
+            least=Importance(least),
+            ping_from=Importance(ping_from),
+        )
         guild, destination = await self._destination(interaction)
         card = setup_card(self.bot.info.colour, guild, destination)
         await interaction.response.send_message(view=card, ephemeral=True)
@@ -144,12 +180,11 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         require_admin(interaction)
         guild, destination = await self._destination(interaction)
         channel = guild.get_channel(destination.channel_id)
-        if not isinstance(channel, discord.TextChannel):
+        if not isinstance(channel, AlertChannel):
             raise InputError("The channel for alerts is gone. Choose another: /alerts setup.")
-        missing = missing_permissions(channel.permissions_for(guild.me), TO_SEND)
+        missing = missing_in(self.bot, destination, needed_to_send(destination))
         if missing:
-            names = ", ".join(missing)
-            raise InputError(f"I cannot post in {channel.mention}. Missing permission: {names}.")
+            raise InputError(f"I cannot post in {channel.mention}. {reason_of(missing)}.")
         await interaction.response.defer(ephemeral=True, thinking=True)
         update = made_up_update(guild.id, self.bot.today())
         alert = render_alert(update, test=True)
@@ -157,12 +192,12 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
             if isinstance(item, discord.ui.Button) and item.custom_id == marker_of(update.id):
                 item.disabled = True
         try:
-            sent = await channel.send(alert.content, embed=alert.embed, view=alert.view)
+            url = await show_test(channel, alert, destination, title_of(update))
         except discord.HTTPException as error:
             raise InputError(
                 f"The test alert could not be posted: {judge(error).reason}."
             ) from error
-        await interaction.followup.send(f"The test alert is in {channel.mention}: {sent.jump_url}")
+        await interaction.followup.send(f"The test alert is in {channel.mention}: {url}")
 
     async def press_check(self, interaction: Interaction) -> None:
         """Look at the permissions once more; what waited for them is tried at once."""
@@ -172,9 +207,10 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
             await self._send_to(
                 guild_id,
                 destination.channel_id,
-                destination.ping_role_id,
-                destination.least,
-                destination.ping_from,
+                destination.form,
+                ping_role_id=destination.ping_role_id,
+                least=destination.least,
+                ping_from=destination.ping_from,
             )
         card = setup_card(self.bot.info.colour, guild, destination)
         await interaction.response.edit_message(view=card)
@@ -202,6 +238,8 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         self,
         guild_id: int,
         channel_id: int,
+        form: Form,
+        *,
         ping_role_id: int | None,
         least: Importance,
         ping_from: Importance,
@@ -215,6 +253,7 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
                 ping_role_id=ping_role_id,
                 least=least,
                 ping_from=ping_from,
+                form=form,
             )
         self.bot.alerts.kick()
 
@@ -235,6 +274,13 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
     async def _change(self, settings: GuildSettings) -> None:
         async with self.bot.db.transaction() as tx:
             await set_settings(tx, settings)
+
+
+def form_of(channel: AlertChannel) -> Form:
+    """Return what kind of place a channel is."""
+    if isinstance(channel, discord.ForumChannel):
+        return Form.FORUM
+    return Form.ANNOUNCEMENT if channel.is_news() else Form.TEXT
 
 
 def _guild(interaction: Interaction) -> discord.Guild:

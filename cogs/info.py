@@ -30,7 +30,8 @@ from cogs.ui.info_card import (
     render_privacy,
 )
 
-FOR_MODERATORS = ("desk",)
+FOR_MODERATORS = ("desk", "health")
+FOR_NEWSROOMS = ("health",)
 FOR_ADMINISTRATORS = ("alerts",)
 IN_SERVERS = ("tip",)  # where the bot is no member, nobody would read it
 ABOUT_ITSELF = ("help", "about", "privacy")  # listed last
@@ -69,7 +70,10 @@ class Info(commands.Cog):
         everyone = [name for name in found if name not in special]
         wanted = [("For everyone", sorted(everyone, key=ABOUT_ITSELF.__contains__))]
         if may_moderate(interaction, settings):
-            wanted.append(("For moderators", [name for name in FOR_MODERATORS if name in found]))
+            newsroom = interaction.guild_id in self.bot.settings.newsroom_guild_ids
+            hidden = () if newsroom else FOR_NEWSROOMS
+            here = [name for name in FOR_MODERATORS if name in found and name not in hidden]
+            wanted.append(("For moderators", here))
         if may_administer(interaction):
             here = [name for name in FOR_ADMINISTRATORS if name in found]
             wanted.append(("For administrators", here))

@@ -1,11 +1,13 @@
 """``check``: what stands in the way of the bot, with what to do about it."""
 
 import sqlite3
+from importlib.util import find_spec
 
 import aiohttp
 import discord
 
 from bot.app import point_at
+from bot.backups import list_copies
 from bot.delivery.verdicts import missing_permissions
 from bot.errors import SequelwatchError
 from bot.packs.loading import check_pack, load_pack
@@ -20,6 +22,7 @@ async def check_all(settings: Settings) -> int:
     mended = [
         _check_pack(settings),
         _check_database(settings),
+        _check_operation(settings),
         await _check_discord(settings),
     ]
     if all(mended):
@@ -53,10 +56,32 @@ def _check_database(settings: Settings) -> bool:
     print(f"database: {settings.database} is sound (SQLite {sqlite3.sqlite_version})")
     if not _wal_reset_fixed(sqlite3.sqlite_version_info):
         print(
-            "database: this SQLite can lose commits when two processes write one WAL file; "
-            "the bot writes from one connection, so never start it twice on one database"
+            "database: this SQLite can lose commits when two processes write one WAL file at the "
+            "same moment; the bot's processes take turns, so let no other program write to it"
         )
     return True
+
+
+def _check_operation(settings: Settings) -> bool:
+    """Look at backups, figures and shards."""
+    good = True
+    copies = list_copies(settings.backup_dir, settings.database)
+    if not settings.backup_keep:
+        print("backups: switched off (BACKUP_KEEP=0)")
+    elif copies:
+        print(f"backups: the newest of {len(copies)} is of {copies[0][0]:%d %B %Y, %H:%M} UTC")
+    else:
+        print(f"backups: none yet; the running bot makes one each day in {settings.backup_dir}")
+    if settings.metrics_port is not None and find_spec("prometheus_client") is None:
+        print("figures: METRICS_PORT needs prometheus-client: pip install prometheus-client")
+        good = False
+    if settings.shard_ids is not None:
+        which = ", ".join(map(str, settings.shard_ids))
+        rate = settings.alert_rate * settings.share
+        print(f"shards: {which} of {settings.shard_count}, with {rate:g} alerts a second")
+        if not settings.leads:
+            print("shards: commands are synced and backups made by the process with shard 0")
+    return good
 
 
 def _wal_reset_fixed(version: tuple[int, ...]) -> bool:

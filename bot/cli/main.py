@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import datetime as dt
 import logging
 import os
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from bot.errors import SequelwatchError, SettingsError
+from bot.errors import DamagedError, SequelwatchError, SettingsError
 from bot.logs import set_up_logging
 from bot.settings import ROOT, Settings, read_settings
 
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
         settings = read_settings({**_from_file(), **os.environ})
         secret, level = settings.token, "WARNING" if options.quiet else settings.log_level
         set_up_logging(level, settings.log_format, secret)
-        return int(options.run(options, settings))
+        return _run_command(options, settings)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return MISUSED
@@ -32,6 +33,16 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
+        return FAILED
+
+
+def _run_command(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        return int(options.run(options, settings))
+    except DamagedError as error:
+        from bot.backups import advise  # noqa: PLC0415 - hardly ever needed
+
+        print(error, advise(settings.backup_dir, settings.database), sep="\n", file=sys.stderr)
         return FAILED
 
 
@@ -157,8 +168,21 @@ def _backup(options: argparse.Namespace, settings: Settings) -> int:
 def _restore(options: argparse.Namespace, settings: Settings) -> int:
     from bot.store.backup import restore_database  # noqa: PLC0415 - see above
 
-    replaced = restore_database(options.file, settings.database)
+    restored = restore_database(options.file, settings.database)
     print(f"{settings.database} is now as in {options.file}.")
-    if replaced is not None:
-        print(f"What was there before is kept as {replaced}.")
+    if restored.kept is not None:
+        print(f"What was there before is kept as {restored.kept}.")
+    if restored.newest is not None:
+        since = dt.datetime.fromtimestamp(restored.newest, dt.UTC)
+        print(
+            f"The last news and alerts in it are of {since:%d %B %Y, %H:%M} UTC. What moderators "
+            "published, corrected or retracted after the copy was made is not in it: channels "
+            "still show those alerts, but the bot no longer knows them. Alerts that the copy "
+            "holds as unsent are looked for in their channels before they are sent."
+        )
+    if restored.dropped:
+        print(
+            f"{restored.dropped} updates waited for digests. They are left out of the next ones, "
+            "since nobody can tell whether they went out; /news shows them."
+        )
     return OK

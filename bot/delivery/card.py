@@ -13,6 +13,7 @@ from bot.text import cut, escape, host_of, link
 CONTENT_MOST = 2_000
 DESCRIPTION_MOST = 4_096
 CREDITS_MOST = 3
+TITLE_MOST = 100  # of a thread and of a forum post
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Alert:
     embed: discord.Embed
     view: discord.ui.View
     mentions: discord.AllowedMentions
+
+    @property
+    def pings(self) -> bool:
+        """Whether anybody is notified by name."""
+        return bool(self.mentions.roles)
 
 
 def marker_of(update_id: int) -> str:
@@ -36,6 +42,18 @@ def ping_of(update: Update, destination: Destination | None) -> int | None:
         return None
     wanted = update.importance.rank >= destination.ping_from.rank
     return destination.ping_role_id if wanted else None
+
+
+def title_of(update: Update) -> str:
+    """Return what a forum post or a thread about an update is called."""
+    struck = update.state is State.RETRACTED
+    return cut(f"Retracted: {update.headline}" if struck else update.headline, TITLE_MOST)
+
+
+def mentions_of(ping_role_id: int | None) -> discord.AllowedMentions:
+    """Let an alert notify one role or nobody."""
+    roles = [discord.Object(ping_role_id)] if ping_role_id is not None else False
+    return discord.AllowedMentions(everyone=False, users=False, replied_user=False, roles=roles)
 
 
 def render_alert(
@@ -57,14 +75,11 @@ def render_alert(
     embed = _embed(update, struck=struck)
     if test:
         embed.set_footer(text="A test of the alerts")
-    roles = [discord.Object(ping_role_id)] if ping_role_id is not None else False
     return Alert(
         content=cut(f"{ping}{headline}", CONTENT_MOST),
         embed=embed,
         view=_view(update, person=person),
-        mentions=discord.AllowedMentions(
-            everyone=False, users=False, replied_user=False, roles=roles
-        ),
+        mentions=mentions_of(ping_role_id),
     )
 
 

@@ -5,39 +5,44 @@ import dataclasses
 import logging
 import random
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import discord
 from discord.ext import tasks
 
 from bot.delivery.content import Content, get_content
+from bot.delivery.digests import make_due
+from bot.delivery.errands import Errands, note_errands
 from bot.delivery.pace import Pace
 from bot.delivery.people import People
+from bot.delivery.places import missing_in, needed_to_send, reason_of
 from bot.delivery.rules import (
     NONCE_WINDOW_S,
     REQUEST_TIMEOUT_S,
     Step,
     next_step,
+    quiet_end,
     retry_delay,
 )
-from bot.delivery.search import find_message
+from bot.delivery.search import search_for
 from bot.delivery.settling import Settler, Write
 from bot.delivery.showing import show_alert
 from bot.delivery.verdicts import (
     FAILURES,
     MISSING_RETRY_S,
     TO_FIND,
-    TO_SEND,
     Outcome,
     Verdict,
     judge,
-    missing_permissions,
 )
-from bot.enums import PostState
+from bot.enums import Form, PostState
+from bot.meter import NO_METER, Failure, Meter, failure_of
 from bot.models import Claim, Destination, Post
 from bot.round_days import RoundDays
 from bot.store import posts as store
 from bot.store.database import Database, Transaction
+from bot.store.guilds import get_settings
+from bot.store.posts import WHOLE, Shard
 
 log = logging.getLogger(__name__)
 
@@ -57,18 +62,24 @@ class AlertEngine:
         db: Database,
         now: Callable[[], int],
         rate: float,
+        *,
         round_days: RoundDays | None = None,
+        meter: Meter = NO_METER,
+        shard: Shard = WHOLE,
     ) -> None:
         """``rate`` is requests per second over all channels; Discord allows 50 for all."""
         self._client = client
         self._db = db
         self._now = now
+        self._meter = meter
+        self._shard = shard
         self._pace = Pace(rate)
         self._settler = Settler(db)
         self._round_days = round_days
         self.people = People(client, db, now, self._pace.turn)
+        self._errands = Errands(client, db, now, self._pace, settler=self._settler, shard=shard)
         self._claiming: asyncio.Task[None] | None = None
-        self._again = False
+        self._again = self._digests = False
         self._running: dict[asyncio.Task[None], Destination] = {}
         self._stopping = False
 
@@ -78,6 +89,11 @@ class AlertEngine:
 
     def kick(self) -> None:
         """Deliver what is due now, without waiting for the next sweep."""
+        self._digests = True
+        self._errands.kick()
+        self._go()
+
+    def _go(self) -> None:
         self._again = True
         if self._stopping or (self._claiming is not None and not self._claiming.done()):
             return
@@ -101,9 +117,10 @@ class AlertEngine:
         self._sweep.cancel()
         if self._claiming is not None:
             await asyncio.wait([self._claiming])
-        if self._running:
-            await asyncio.wait(self._running, timeout=STOP_S)
-        left = list(self._running)
+        await self._errands.stop()
+        left = [*self._running, *self._errands.running]
+        if left:
+            await asyncio.wait(left, timeout=STOP_S)
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
@@ -116,12 +133,17 @@ class AlertEngine:
         """Begin to deliver what is due; whatever ends kicks again, so a slow one delays nobody."""
         while self._again and not self._stopping and len(self._running) < AT_ONCE:
             self._again = False
+            if self._digests:
+                self._digests = False
+                await make_due(self._db, self._now())
             free, busy = AT_ONCE - len(self._running), [one.id for one in self._running.values()]
             people = sum(one.user_id is not None for one in self._running.values())
-            now = self._now()
+            now, left = self._now(), PEOPLE_AT_ONCE - people
             try:
                 async with self._db.transaction() as tx:
-                    claims = await store.claim_posts(tx, now, free, busy, PEOPLE_AT_ONCE - people)
+                    claims = await store.claim_posts(
+                        tx, now, free, busy, people=left, shard=self._shard
+                    )
             except sqlite3.Error:
                 # A full disk or a locked file: the next sweep tries again.
                 log.exception("alerts wait: the database cannot be written")
@@ -135,7 +157,7 @@ class AlertEngine:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._running[task]
-        self.kick()
+        self._go()
 
     async def _deliver(self, claim: Claim, claimed_at: int) -> None:
         try:
@@ -171,6 +193,8 @@ class AlertEngine:
                 await self._retry(post, delay, "An answer was lost", doubt)
             case Step.FIND:
                 await self._find(claim, content)
+            case Step.SEND if (end := quiet_end(claim, now)) is not None:
+                await self._settle(lambda tx: store.settle_put_off(tx, post, end))
             case Step.SEND | Step.EDIT:
                 await self._request(claim, content)
 
@@ -187,34 +211,33 @@ class AlertEngine:
         await self._retry(claim.post, delay, verdict.reason, claim.doubtful_since)
 
     async def _request(self, claim: Claim, content: Content) -> None:
-        post = claim.post
-        missing = self._missing(post, TO_SEND)
+        post, place = claim.post, claim.destination
+        missing = missing_in(self._client, place, needed_to_send(place))
         if missing:
-            reason = f"Missing permission: {', '.join(missing)}"
-            await self._retry(post, MISSING_RETRY_S, reason, claim.doubtful_since)
+            self._meter.failed(Failure.MISSING_PERMISSION)
+            await self._retry(post, MISSING_RETRY_S, reason_of(missing), claim.doubtful_since)
             return
+        # People have written under a forum post: it is struck through wherever others are deleted.
+        delete = content.struck and post.message_id is not None and place.form is not Form.FORUM
+        if delete:
+            delete = not (await get_settings(self._db, post.guild_id)).strike_retracted
         began, watch = self._now(), asyncio.get_running_loop().time
         started = watch()
         try:
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
-                message_id = await show_alert(self._client, claim, content)
+                message_id = await show_alert(self._client, claim, content, delete=delete)
         except FAILURES as error:
             await self._settle_failure(
                 claim, began, error, repeated=watch() - started >= LIBRARY_PAUSE_S
             )
             return
+        self._meter.shown(first=post.shown_revision is None)
+        if message_id is None:
+            await self._end(post, PostState.GONE, "Retracted and deleted")
+            return
         # A repeated send is answered with the first one's message, which may have older words.
         revision = content.revision if claim.doubtful_since is None else 0
-        await self._settle(
-            lambda tx: store.settle_shown(
-                tx,
-                post,
-                message_id=message_id,
-                revision=revision,
-                struck=content.struck,
-                now=self._now(),
-            )
-        )
+        await self._settle_shown(claim, content, message_id, revision, struck=content.struck)
         log.info(
             "%s revision %s shown in channel %s", content.name, content.revision, post.channel_id
         )
@@ -228,6 +251,7 @@ class AlertEngine:
         tells the last alone: an earlier one may have arrived.
         """
         post, verdict = claim.post, judge(error)
+        self._meter.failed(failure_of(error))
         if verdict.outcome is Outcome.GONE:
             await self._end(post, PostState.GONE, verdict.reason)
             return
@@ -252,14 +276,16 @@ class AlertEngine:
             type(error).__name__,
             delay,
         )
+        # What is refused in a forum post, as where it is locked, is not so in the others.
+        refused = verdict.of_channel and post.channel_id == claim.destination.channel_id
         await self._retry(
-            post, delay, verdict.reason, doubt, rest_until=rest_until, refused=verdict.of_channel
+            post, delay, verdict.reason, doubt, rest_until=rest_until, refused=refused
         )
 
     async def _find(self, claim: Claim, content: Content) -> None:
         """Look whether an earlier send arrived before anything is sent again."""
         post = claim.post
-        missing = self._missing(post, TO_FIND)
+        missing = missing_in(self._client, claim.destination, TO_FIND)
         if missing:
             # Without the permission Discord returns no messages and no error: that is no proof.
             reason = f"An answer was lost; missing permission: {', '.join(missing)}"
@@ -267,47 +293,27 @@ class AlertEngine:
             return
         try:
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
-                message_id, whole = await self._search(claim, content.marker)
+                message_id, whole = await search_for(
+                    self._client, claim, content.marker, self._now(), self._pace.turn
+                )
         except FAILURES as error:
             await self._settle_failure(claim, self._now(), error, repeated=False)
             return
         if message_id is not None:
-            await self._settle(
-                lambda tx: store.settle_shown(
-                    tx, post, message_id=message_id, revision=0, struck=False, now=self._now()
-                )
-            )
+            await self._settle_shown(claim, content, message_id, 0, struck=False)
         elif not whole:
             reason = "An answer was lost; too many messages came after it"
             await self._end(post, PostState.UNKNOWN, reason)
-        elif self._client.user is not None and self._missing(post, TO_FIND) == []:
+        elif (
+            self._client.user is not None
+            and missing_in(self._client, claim.destination, TO_FIND) == []
+        ):
             # It never arrived: the next claim sends it afresh.
             await self._retry(post, 0, "Not there yet", None)
         else:
             delay = min(retry_delay(post.failures, random.random()), MISSING_RETRY_S)
             reason = "The server is not available"
             await self._retry(post, delay, reason, claim.doubtful_since)
-
-    async def _search(self, claim: Claim, marker: str) -> tuple[int | None, bool]:
-        post, doubt = claim.post, claim.doubtful_since or self._now()
-        return await find_message(
-            self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id or None),
-            self._client.user.id if self._client.user is not None else 0,
-            marker,
-            first=min(doubt, self._now()),  # a clock that was put back must not hide it
-            last=doubt + store.LEASE_S,
-            turn=self._pace.turn,
-        )
-
-    def _missing(self, post: Post, needed: Mapping[str, str]) -> list[str] | None:
-        """Return the missing permissions by name; None when the cache cannot tell."""
-        if post.guild_id == 0:
-            return []  # a bot may always read its own direct messages
-        guild = self._client.get_guild(post.guild_id)
-        channel = guild.get_channel(post.channel_id) if guild is not None else None
-        if guild is None or guild.unavailable or channel is None:
-            return None
-        return missing_permissions(channel.permissions_for(guild.me), needed)
 
     async def _retry(
         self,
@@ -329,6 +335,23 @@ class AlertEngine:
             )
 
         await self._settle(write)
+
+    async def _settle_shown(
+        self, claim: Claim, content: Content, message_id: int, revision: int, *, struck: bool
+    ) -> None:
+        now = self._now()
+
+        async def write(tx: Transaction) -> bool:
+            kept = await store.settle_shown(
+                tx, claim.post, message_id=message_id, revision=revision, struck=struck, now=now
+            )
+            if kept and claim.destination.has_errands:
+                await note_errands(tx, claim, content, now)
+            return kept
+
+        await self._settle(write)
+        if claim.destination.has_errands:
+            self._errands.kick()
 
     async def _end(self, post: Post, state: PostState, reason: str) -> None:
         log.warning("post %s in channel %s ended: %s", post.id, post.channel_id, reason)

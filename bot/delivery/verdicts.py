@@ -17,7 +17,9 @@ EDIT_LIMIT_RETRY_S = 3600
 TOO_FAST_RETRY_S = 3600
 
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, EDIT_LIMIT = 10003, 10008, 30046
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, ARCHIVED = 10003, 10008, 50083
+EDIT_LIMITS = (20022, 30046)  # of published messages, of messages older than an hour
+PUBLISHED_ALREADY, HAS_THREAD = 40033, 160004
 MESSAGES_TOO_FAST = 40003  # about our pace, so that it says nothing about the person
 REFUSALS = {50007: Refusal.CLOSED, 50278: Refusal.NO_SERVER}
 
@@ -65,8 +67,8 @@ def _judge_answer(error: discord.HTTPException) -> Verdict:
         return Verdict(Outcome.GONE, "The channel was deleted")
     if error.code == UNKNOWN_MESSAGE:
         return Verdict(Outcome.GONE, "The message was deleted")
-    if error.code == EDIT_LIMIT:
-        reason = "Discord limits edits of old messages"
+    if error.code in EDIT_LIMITS:
+        reason = "Discord limits edits of old and of published messages"
         return Verdict(Outcome.RETRY, reason, retry_after=EDIT_LIMIT_RETRY_S)
     if isinstance(error, discord.Forbidden):
         return _judge_refusal(error)
@@ -94,6 +96,9 @@ TO_SEND = {
     "send_messages": "Send Messages",
     "embed_links": "Embed Links",
 }
+# The same permission bears another name in a forum's settings.
+TO_POST = TO_SEND | {"send_messages": "Create Posts"}
+TO_OPEN_THREAD = {"view_channel": "View Channel", "create_public_threads": "Create Public Threads"}
 TO_FIND = {"view_channel": "View Channel", "read_message_history": "Read Message History"}
 TO_DO_ALL = TO_SEND | TO_FIND
 

@@ -19,6 +19,7 @@ from bot.delivery.verdicts import (
     judge,
     missing_permissions,
 )
+from bot.shards import owns
 from bot.store import queues as store
 from bot.store.database import Database
 from bot.store.queues import Queue
@@ -69,6 +70,8 @@ class Board:
         """Bring every message up to date that is due; one that fails delays no other."""
         async with self._busy:
             for queue in await store.list_due(self._db, self._now()):
+                if not owns(self._client, queue.guild_id):
+                    continue
                 try:
                     wait = await self._bring(queue)
                 except FAILURES as error:

@@ -32,13 +32,20 @@ def sandbox_settings(settings: Settings, home: int | None = None) -> Settings:
     database = settings.database.with_name(f"{settings.database.stem}-sandbox.db")
     newsrooms = settings.newsroom_guild_ids if home is None else frozenset({home})
     return dataclasses.replace(
-        settings, token=None, database=database, newsroom_guild_ids=newsrooms
+        settings,
+        token=None,
+        database=database,
+        newsroom_guild_ids=newsrooms,
+        backup_keep=0,
+        metrics_port=None,
+        shard_ids=None,
+        shard_count=1,
     )
 
 
 def forget(database: Path) -> None:
     """Delete a database with its log files."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", ".lock"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 

@@ -5,14 +5,16 @@ import contextlib
 import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import aiosqlite
 
-from bot.errors import StoreError
+from bot.errors import DamagedError, DiskError, StoreError
+from bot.store.copying import copy_database, read_only
 from bot.store.migrations import migrate
+from bot.store.turns import WriteTurns
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +23,9 @@ Row = tuple[Any, ...]
 Params = Sequence[Value] | Mapping[str, Value]
 
 BUSY_TIMEOUT_MS = 5_000
+WAL_MOST = 16 * 2**20  # bytes that the log keeps on disk once it has been worked off
+_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class Transaction:
@@ -64,8 +69,11 @@ class Database:
         writer: aiosqlite.Connection,
         reader: aiosqlite.Connection,
         near: sqlite3.Connection,
+        turns: AbstractAsyncContextManager[object] | None = None,
     ) -> None:
+        """Order this process's writing among that of others by ``turns``."""
         self.path = path
+        self._turns = turns or contextlib.nullcontext()
         self._writer = writer
         self._reader = reader
         self._near = near
@@ -74,16 +82,25 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path, migrations: Path) -> AsyncGenerator["Database", None]:
-        """Open and migrate the store; StoreError when the file cannot be used."""
+        """Open and migrate the store; StoreError when the file cannot be used.
+
+        DamagedError when it is no sound database: then nothing was changed in it.
+        """
         async with AsyncExitStack() as stack:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 # Fails here and not in aiosqlite, whose thread would then outlive the event loop.
                 sqlite3.connect(path).close()
+                turns = stack.enter_context(contextlib.closing(WriteTurns(path)))
+                await turns.take()
                 writer = await stack.enter_async_context(
                     aiosqlite.connect(path, isolation_level=None)
                 )
-                await _configure(writer, "synchronous=FULL")
+                stack.push_async_callback(turns.take)  # the last one to close works the log off
+                # EXTRA, since FULL does not flush the deletion of a journal, of which the first
+                # migrations have one; in WAL mode both are the same.
+                await _configure(writer, "synchronous=EXTRA", f"journal_size_limit={WAL_MOST}")
+                await _require_sound(writer, path)
                 await migrate(writer, path, migrations)
                 # Only now, since it changes the file, and migrate() knows whether that is ours.
                 await writer.execute_fetchall("PRAGMA journal_mode=WAL")
@@ -92,12 +109,10 @@ class Database:
                 )
                 await _configure(reader, "query_only=ON")
                 near = stack.enter_context(contextlib.closing(_connect_near(path)))
+                turns.give()
             except (sqlite3.Error, OSError) as error:
-                raise StoreError(
-                    f"The database {path} cannot be opened: {error}. "
-                    "Check DATABASE_PATH and the rights on its folder, or restore a backup."
-                ) from error
-            yield cls(path, writer, reader, near)
+                raise _unusable(path, error) from error
+            yield cls(path, writer, reader, near, turns)
 
     async def fetch(self, sql: str, params: Params = ()) -> list[Row]:
         """Read rows; never waits for a writer."""
@@ -121,9 +136,9 @@ class Database:
 
         A cancelled statement still runs on the connection's thread. BEGIN is therefore inside
         the ``try``, and the rollback is queued behind whatever is still running and awaited
-        whatever happens, before anybody else may write.
+        whatever happens, before anybody else may write. DiskError when the disk is full.
         """
-        async with self._lock:
+        async with self._lock, self._turns:
             tx = Transaction(self._writer)
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
@@ -132,8 +147,10 @@ class Database:
                 finally:
                     tx.end()
                 await self._writer.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 await _finish(asyncio.ensure_future(self._rollback()))
+                if isinstance(error, sqlite3.Error) and _code(error) in _DISK:
+                    raise DiskError from error
                 raise
 
     async def _rollback(self) -> None:
@@ -157,6 +174,27 @@ async def _configure(connection: aiosqlite.Connection, *pragmas: str) -> None:
         await connection.execute_fetchall(f"PRAGMA {pragma}")
 
 
+async def _require_sound(connection: aiosqlite.Connection, path: Path) -> None:
+    """Raise DamagedError unless SQLite finds nothing wrong; 0.3 s for 100,000 facts."""
+    rows = list(await connection.execute_fetchall("PRAGMA integrity_check(1)"))
+    if rows != [("ok",)]:
+        raise DamagedError(path, str(rows[0][0]))
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary result code; our own and Python's errors have none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _unusable(path: Path, error: sqlite3.Error | OSError) -> StoreError:
+    if isinstance(error, sqlite3.Error) and _code(error) in _DAMAGE:
+        return DamagedError(path, str(error))
+    return StoreError(
+        f"The database {path} cannot be opened: {error}. "
+        "Check DATABASE_PATH, the rights on its folder and the space on its disk."
+    )
+
+
 def _connect_near(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(read_only(path), uri=True, isolation_level=None, timeout=0)
     for pragma in ("trusted_schema=OFF", "query_only=ON"):
@@ -175,48 +213,3 @@ async def _finish(task: asyncio.Future[None]) -> None:
     task.result()
     if interrupted:
         raise asyncio.CancelledError
-
-
-def read_only(path: Path) -> str:
-    """Return the address under which SQLite opens a file for reading alone."""
-    return f"{path.resolve().as_uri()}?mode=ro"
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """Copy a database by VACUUM INTO and check the copy; never overwrites, keeps no bad copy."""
-    if not source.exists():
-        raise StoreError(f"There is no database at {source}.")
-    if target.exists():
-        raise StoreError(f"{target} is already there; name a new file.")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(read_only(source), uri=True)
-        try:
-            connection.execute("VACUUM INTO ?", (str(target),))
-        finally:
-            connection.close()
-        check_database(target)
-    except (sqlite3.Error, OSError, StoreError) as error:
-        with contextlib.suppress(OSError):
-            target.unlink()
-        raise StoreError(f"The backup of {source} to {target} failed: {error}") from error
-
-
-def check_database(path: Path) -> None:
-    """Raise StoreError unless the file is a sound SQLite database of this application."""
-    try:
-        connection = sqlite3.connect(read_only(path), uri=True)
-        try:
-            verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-            known = connection.execute(
-                "SELECT count(*) FROM sqlite_master WHERE name IN ('meta', 'updates', 'posts')"
-            ).fetchone()[0]
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise StoreError(f"{path} is not a usable database: {error}.") from error
-    if verdict != "ok" or orphans:
-        raise StoreError(f"{path} is damaged ({verdict}); restore an older backup.")
-    if known != len(("meta", "updates", "posts")):
-        raise StoreError(f"{path} is a database, but not one of this bot.")

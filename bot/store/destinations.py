@@ -13,6 +13,7 @@ DESTINATION = (
 )
 
 
+CHANNELS, PEOPLE = 0, 1  # ranks: people, of whom there may be very many, come after channels
 # Who may see an update and wants it: of the wire everybody, else the server and its followers.
 WANTING = (
     "d.mode = 'active' AND (:wire OR d.guild_id = :guild_id OR EXISTS (SELECT 1 FROM follows AS f "
@@ -36,6 +37,11 @@ def wanting(update: Update, importance: Importance) -> dict[str, Value]:
         "official": major or update.kind is Kind.OFFICIAL,
         "stages": major and update.stage is not None,
     }
+
+
+def rank_of(place: Destination) -> int:
+    """Return the rank of a destination's posts."""
+    return CHANNELS if place.user_id is None else PEOPLE
 
 
 async def count_reach(
@@ -67,25 +73,30 @@ async def set_destination(
     ping_role_id: int | None,
     least: Importance,
     ping_from: Importance,
+    form: Form = Form.TEXT,
 ) -> None:
     """Send a server's alerts to a channel; its earlier channel still gets corrections.
 
-    InputError when another server's alerts go to that channel: nothing may be changed then.
+    The hours, the silence and what waits for a digest move along. InputError when another
+    server's alerts go to that channel: nothing may be changed then.
     """
-    await tx.execute(
-        "UPDATE destinations SET mode = 'retired' WHERE guild_id = ? AND channel_id <> ?",
+    former = await tx.execute(
+        "UPDATE destinations SET mode = 'retired' "
+        "WHERE guild_id = ? AND channel_id <> ? AND mode <> 'retired' RETURNING id",
         (guild_id, channel_id),
     )
     rows = await tx.execute(
-        "INSERT INTO destinations (guild_id, channel_id, ping_role_id, least, ping_from, mode) "
-        "VALUES (?, ?, ?, ?, ?, 'active') ON CONFLICT (channel_id) DO UPDATE SET "
+        "INSERT INTO destinations (guild_id, channel_id, ping_role_id, least, ping_from, mode, "
+        "form) VALUES (?, ?, ?, ?, ?, 'active', ?) ON CONFLICT (channel_id) DO UPDATE SET "
         "ping_role_id = excluded.ping_role_id, least = excluded.least, "
-        "ping_from = excluded.ping_from, mode = 'active' WHERE guild_id = excluded.guild_id "
-        "RETURNING id",
-        (guild_id, channel_id, ping_role_id, least, ping_from),
+        "ping_from = excluded.ping_from, mode = 'active', form = excluded.form "
+        "WHERE guild_id = excluded.guild_id RETURNING id",
+        (guild_id, channel_id, ping_role_id, least, ping_from, form),
     )
     if not rows:
         raise InputError("That channel belongs to another server. Choose a channel of this one.")
+    for (former_id,) in former:
+        await _move(tx, former_id, rows[0][0])
     # What failed for want of a permission is worth a try at once.
     await tx.execute(
         "UPDATE posts SET due_at = 0 WHERE state = 'due' AND destination_id IN "
@@ -94,12 +105,62 @@ async def set_destination(
     )
 
 
+async def _move(tx: Transaction, former_id: int, destination_id: int) -> None:
+    """Take over the options of a former channel that suit any, and what waits there."""
+    await tx.execute(
+        "UPDATE destinations SET (silent, thread, milestones, wants, quiet_from, quiet_until, "
+        "digest, digest_at, digest_day) = (SELECT f.silent, f.thread, f.milestones, f.wants, "
+        "f.quiet_from, f.quiet_until, f.digest, f.digest_at, f.digest_day "
+        "FROM destinations AS f WHERE f.id = ?) WHERE id = ?",
+        (former_id, destination_id),
+    )
+    # Where the channel has had an update before, it is not told again.
+    await tx.execute(
+        "UPDATE OR IGNORE digest_items SET destination_id = ? WHERE destination_id = ? "
+        "AND digest_id IS NULL AND update_id NOT IN "
+        "(SELECT p.update_id FROM posts AS p WHERE p.destination_id = ? "
+        "AND p.update_id IS NOT NULL)",
+        (destination_id, former_id, destination_id),
+    )
+    await tx.execute(
+        "DELETE FROM digest_items WHERE destination_id = ? AND digest_id IS NULL", (former_id,)
+    )
+
+
+async def set_options(tx: Transaction, place: Destination) -> None:
+    """Keep how a destination wants its alerts; the time zone of a channel is its server's."""
+    hours = place.hours
+    await tx.execute(
+        "UPDATE destinations SET tag_id = ?, thread = ?, publish = ?, silent = ?, quiet_from = ?, "
+        "quiet_until = ?, digest = ?, digest_at = ?, digest_day = ? WHERE id = ?",
+        (
+            place.tag_id,
+            place.thread,
+            place.publish,
+            place.silent,
+            hours.quiet_from,
+            hours.quiet_until,
+            hours.digest,
+            hours.digest_at,
+            hours.digest_day,
+            place.id,
+        ),
+    )
+
+
 async def set_mode(tx: Transaction, guild_id: int, mode: Mode) -> bool:
-    """Pause, resume or retire a server's destination; False when it has none."""
+    """Pause, resume or retire a server's destination; False when it has none.
+
+    What waits for a digest of a destination that retires will not be told.
+    """
     rows = await tx.execute(
         "UPDATE destinations SET mode = ? WHERE guild_id = ? AND mode <> 'retired' RETURNING id",
         (mode, guild_id),
     )
+    if mode is Mode.RETIRED:
+        await tx.execute_many(
+            "DELETE FROM digest_items WHERE destination_id = ? AND digest_id IS NULL", rows
+        )
     return bool(rows)
 
 

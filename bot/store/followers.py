@@ -4,6 +4,8 @@ from bot.enums import Importance, Mode, Refusal, Wants
 from bot.models import Claim, Destination, Hours
 from bot.store.database import Database, Transaction
 from bot.store.destinations import DESTINATION, read_destination
+from bot.store.digests import set_waiting
+from bot.store.posts import set_due
 
 ENDED = "No longer followed"
 
@@ -56,6 +58,9 @@ async def set_follower(
             (*chosen, user_id),
         )
     await tx.execute("DELETE FROM refusals WHERE user_id = ?", (user_id,))
+    found = await tx.execute(f"SELECT {DESTINATION} FROM destinations AS d WHERE d.id = ?", rows[0])
+    await set_waiting(tx, read_destination(found[0]), now)
+    await set_due(tx, rows[0][0], now)
     await tx.execute(
         "UPDATE posts SET state = 'due', due_at = ?, failures = 0, reason = NULL, "
         "wanted_revision = u.revision, wanted_struck = u.state = 'retracted' FROM updates AS u "

@@ -3,14 +3,27 @@
 from collections.abc import Sequence
 
 from bot.enums import Importance, PostState
-from bot.models import Claim, Post, Update
+from bot.hours import next_digest, quiet_until, waits_for_digest
+from bot.models import Claim, Hours, Post, Update
 from bot.store.database import Database, Row, Transaction
-from bot.store.destinations import DESTINATION, WANTING, read_destination, wanting
+from bot.store.destinations import (
+    CHANNELS,
+    DESTINATION,
+    PEOPLE,
+    WANTING,
+    rank_of,
+    read_destination,
+    wanting,
+)
+from bot.store.digests import insert_waiting, revise_digests
 
-CHANNELS, PEOPLE = 0, 1  # ranks
+Shard = tuple[int, Sequence[int]]  # of how many, and which ones
+WHOLE: Shard = (1, (0,))
 LEASE_S = 120  # longer than one request with its retries can take
-_POST = (
-    "p.id, p.update_id, p.destination_id, d.guild_id, d.channel_id, p.wanted_revision, "
+# A forum post is a channel of its own, with the id of its first message.
+PLACE = "CASE WHEN d.form = 'forum' THEN coalesce(p.message_id, d.channel_id) ELSE d.channel_id END"
+POST = (
+    f"p.id, p.update_id, p.destination_id, d.guild_id, {PLACE}, p.wanted_revision, "
     "p.wanted_struck, p.shown_revision, p.shown_struck, p.message_id, p.state, p.attempts, "
     "p.failures, p.attempt_at, p.due_at, p.shown_at, p.reason, p.digest_id, p.milestone_id"
 )
@@ -18,19 +31,57 @@ _FROM = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
 
 
 async def insert_posts(tx: Transaction, update: Update, importance: Importance, now: int) -> int:
-    """Queue an update wherever it may be seen and is wanted; return at how many channels."""
+    """Queue an update wherever it may be seen and is wanted; return at how many channels.
+
+    Quiet hours put it off; where it waits for a digest it gets no post of its own. What was a
+    draft when a backup was restored may have been sent before: it is doubted.
+    """
+    doubt, wanted = await _doubt(tx, update.id), wanting(update, importance)
     rows = await tx.execute(
-        "INSERT INTO posts (update_id, destination_id, wanted_revision, due_at, rank) "
-        "SELECT :update_id, d.id, :revision, :now, d.user_id IS NOT NULL FROM destinations AS d "
-        f"WHERE {WANTING} RETURNING rank",
+        "INSERT INTO posts (update_id, destination_id, wanted_revision, due_at, attempt_at, rank) "
+        "SELECT :update_id, d.id, :revision, :now, :doubt, d.user_id IS NOT NULL "
+        f"FROM destinations AS d WHERE {WANTING} "
+        "AND d.quiet_from IS NULL AND d.digest = 'off' RETURNING rank",
         {
-            **wanting(update, importance),
+            **wanted,
             "update_id": update.id,
             "revision": update.revision,
             "now": now,
+            "doubt": doubt,
         },
     )
-    return sum(row[0] == 0 for row in rows)
+    found = await tx.execute(
+        f"SELECT {DESTINATION} FROM destinations AS d WHERE {WANTING} "
+        "AND (d.quiet_from IS NOT NULL OR d.digest <> 'off')",
+        wanted,
+    )
+    places = [read_destination(row) for row in found]
+    posted: list[tuple[int, int, int]] = []
+    waiting: list[tuple[int, int]] = []
+    moments: dict[Hours, int] = {}
+    for place in places:
+        hours, waits = place.hours, waits_for_digest(place.hours, importance)
+        if hours not in moments:
+            moments[hours] = next_digest(hours, now) if waits else quiet_until(hours, now) or now
+        if waits:
+            waiting.append((place.id, moments[hours]))
+        else:
+            posted.append((place.id, moments[hours], rank_of(place)))
+    await tx.execute_many(
+        "INSERT INTO posts (update_id, destination_id, wanted_revision, due_at, attempt_at, rank) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [(update.id, id_, update.revision, due_at, doubt, rank) for id_, due_at, rank in posted],
+    )
+    await insert_waiting(tx, update.id, waiting)
+    channels = [rank for (rank,) in rows] + [rank_of(place) for place in places]
+    return channels.count(CHANNELS)
+
+
+async def _doubt(tx: Transaction, update_id: int) -> int | None:
+    rows = await tx.execute(
+        "SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?", (f"doubt:{update_id}",)
+    )
+    return rows[0][0] if rows else None
 
 
 async def set_wanted(
@@ -39,28 +90,37 @@ async def set_wanted(
     """Want another revision wherever the update was queued; return at how many places.
 
     Milestones that are about it count as well. A place that is being sent to keeps its claim:
-    settling it finds that more is wanted. Nothing is wanted of people who take no messages.
+    settling it finds that more is wanted. What was never tried keeps its time: it waits for the
+    end of quiet hours. Nothing is wanted of people who take no messages.
     """
     rows = await tx.execute(
-        "UPDATE posts SET wanted_revision = ?, wanted_struck = ?, failures = 0, due_at = ?, "
+        "UPDATE posts SET wanted_revision = ?, wanted_struck = ?, failures = 0, "
+        "due_at = CASE WHEN attempts = 0 THEN due_at ELSE ? END, "
         "state = CASE WHEN state = 'done' THEN 'due' ELSE state END "
         "WHERE (update_id = ? OR milestone_id IN (SELECT id FROM milestones WHERE update_id = ?)) "
         "AND state <> 'gone' AND NOT EXISTS (SELECT 1 FROM destinations AS d "
         "WHERE d.id = destination_id AND d.user_id IS NOT NULL AND d.mode = 'paused') RETURNING id",
         (revision, struck, now, update_id, update_id),
     )
-    return len(rows)
+    return len(rows) + await revise_digests(tx, update_id, now, struck=struck)
 
 
 async def claim_posts(
-    tx: Transaction, now: int, limit: int, busy: Sequence[int] = (), people: int | None = None
+    tx: Transaction,
+    now: int,
+    limit: int,
+    busy: Sequence[int] = (),
+    *,
+    people: int | None = None,
+    shard: Shard = WHOLE,
 ) -> list[Claim]:
     """Take due posts, and those whose lease ran out; one for each destination at a time.
 
     Channels come first, whenever their posts became due: people may be very many. ``people`` is
     how many of the posts may be theirs, any where it is None.
     A first send is marked here as attempted, before it leaves. ``busy`` are destination ids
-    to leave alone. Fewer than ``limit`` may come though more are due: of several rows for one
+    to leave alone, and a server belongs to shard (id >> 22) % count (topics/gateway, Sharding).
+    Fewer than ``limit`` may come though more are due: of several rows for one
     destination the first is taken. INDEXED BY, so that a claim reads as many rows as it takes
     and does not walk through all that is due.
     """
@@ -68,7 +128,7 @@ async def claim_posts(
     for rank, most in ((CHANNELS, limit), (PEOPLE, limit if people is None else people)):
         left = min(limit - len(first), most)
         if left > 0:
-            for row in await _list_due(tx, now, left, busy, rank):
+            for row in await _list_due(tx, now, left, busy, shard=shard, rank=rank):
                 first.setdefault(row[2], row)
     rows = list(first.values())
     await tx.execute_many(
@@ -77,23 +137,37 @@ async def claim_posts(
         "WHERE id = ?",
         [(now + LEASE_S, now, row[0]) for row in rows],
     )
+    restored_at = await _restored_at(tx) if any(row[13] for row in rows) else 0
     return [
-        Claim(_post(row, attempts=row[11] + 1), read_destination(row[19:]), row[13]) for row in rows
+        Claim(
+            read_post(row, attempts=row[11] + 1),
+            read_destination(row[19:]),
+            row[13],
+            restored_at if row[13] is not None and row[13] <= restored_at else None,
+        )
+        for row in rows
     ]
 
 
 async def _list_due(
-    tx: Transaction, now: int, limit: int, busy: Sequence[int], rank: int
+    tx: Transaction, now: int, limit: int, busy: Sequence[int], *, shard: Shard, rank: int
 ) -> list[Row]:
-    marks = ", ".join("?" * len(busy))
+    marks, (count, own) = ", ".join("?" * len(busy)), shard
     return await tx.execute(
-        f"SELECT {_POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
+        f"SELECT {POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
         "CROSS JOIN destinations AS d ON d.id = p.destination_id "
         "WHERE p.state IN ('due', 'sending') AND p.rank = ? AND p.due_at <= ? "
         f"AND p.lease_until <= ? AND p.destination_id NOT IN ({marks}) "
+        f"AND (d.guild_id >> 22) % ? IN ({', '.join('?' * len(own))}) "
         "ORDER BY p.due_at, p.id LIMIT ?",
-        (rank, now, now, *busy, limit),
+        (rank, now, now, *busy, count, *own, limit),
     )
+
+
+async def _restored_at(tx: Transaction) -> int:
+    """Return until when something may have been sent of which a restored backup knows nothing."""
+    rows = await tx.execute("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'restored_at'")
+    return rows[0][0] if rows else 0
 
 
 async def settle_shown(
@@ -131,6 +205,32 @@ async def settle_retry(
     return bool(rows)
 
 
+async def settle_put_off(tx: Transaction, post: Post, due_at: int) -> bool:
+    """Let a post that nobody has tried to send wait: no failure."""
+    rows = await tx.execute(
+        "UPDATE posts SET state = 'due', lease_until = 0, due_at = ?, attempt_at = NULL "
+        "WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
+        (due_at, post.id, post.attempts),
+    )
+    return bool(rows)
+
+
+async def set_due(tx: Transaction, destination_id: int, now: int) -> None:
+    """Look at what waits for the end of quiet hours: those are other ones now."""
+    await tx.execute(
+        "UPDATE posts SET due_at = min(due_at, ?) WHERE destination_id = ? AND state = 'due' "
+        "AND shown_revision IS NULL AND attempt_at IS NULL AND failures = 0",
+        (now, destination_id),
+    )
+
+
+async def set_retried(tx: Transaction, destination_id: int) -> None:
+    """Try at once what waits for a destination: what hindered it may be gone."""
+    await tx.execute(
+        "UPDATE posts SET due_at = 0 WHERE destination_id = ? AND state = 'due'", (destination_id,)
+    )
+
+
 async def set_held(tx: Transaction, destination_id: int, until: int) -> None:
     """Hold back all that waits for a destination: it would be refused as well."""
     await tx.execute(
@@ -163,7 +263,7 @@ async def list_messages(
     """Return the newest (channel id, message id) of each update that was posted in a server."""
     marks = ", ".join("?" * len(update_ids))
     rows = await db.fetch(
-        f"SELECT p.update_id, d.channel_id, p.message_id {_FROM} WHERE d.guild_id = ? "
+        f"SELECT p.update_id, {PLACE}, p.message_id {_FROM} WHERE d.guild_id = ? "
         f"AND p.update_id IN ({marks}) AND p.message_id IS NOT NULL ORDER BY p.id",
         (guild_id, *update_ids),
     )
@@ -173,11 +273,11 @@ async def list_messages(
 async def list_posts(db: Database, guild_id: int, limit: int) -> list[Post]:
     """Return the newest posts of a server, newest first."""
     rows = await db.fetch(
-        f"SELECT {_POST} {_FROM} WHERE p.destination_id IN "
+        f"SELECT {POST} {_FROM} WHERE p.destination_id IN "
         "(SELECT id FROM destinations WHERE guild_id = ?) ORDER BY p.id DESC LIMIT ?",
         (guild_id, limit),
     )
-    return [_post(row) for row in rows]
+    return [read_post(row) for row in rows]
 
 
 async def count_states(db: Database, update_id: int) -> dict[PostState, int]:
@@ -188,7 +288,8 @@ async def count_states(db: Database, update_id: int) -> dict[PostState, int]:
     return {PostState(state): count for state, count in rows}
 
 
-def _post(row: Row, *, attempts: int | None = None) -> Post:
+def read_post(row: Row, *, attempts: int | None = None) -> Post:
+    """Return the post in a row of the columns ``POST``."""
     return Post(
         id=row[0],
         update_id=row[1],

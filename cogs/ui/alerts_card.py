@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 import discord
 
 from bot.controls import custom_id
-from bot.delivery.verdicts import missing_permissions
+from bot.delivery.places import lacks_tag, needed_to_send
+from bot.delivery.verdicts import TO_FIND, TO_OPEN_THREAD, missing_permissions
 from bot.enums import Mode, PostState
 from bot.labels import IMPORTANCE_LABELS, MODE_LABELS, POST_LABELS
 from bot.models import Destination, PartialDate, Post, Update
 from bot.newsroom import unwritten
 from bot.text import cut, escape
 from cogs.ui.cards import Card, button
+from cogs.ui.options_card import tag_menu
 
 HEADLINE_SHOWN = 80
 MENTION_EVERYONE = "Mention @everyone, @here, and All Roles"  # as Discord's settings name it
@@ -40,8 +42,15 @@ def setup_card(colour: int, guild: discord.Guild, destination: Destination) -> C
     )
     if hindrances:
         card.rule().text(*hindrances)
+        forum = guild.get_channel(destination.channel_id)
+        if isinstance(forum, discord.ForumChannel) and lacks_tag(forum, destination):
+            card.row(tag_menu(forum, destination))
         card.row(button("Check again", custom_id("alerts:check:1"), discord.ButtonStyle.primary))
     else:
+        card.text(
+            "-# Silence, threads and followers: /alerts options. Quiet hours, digests: "
+            "/alerts hours."
+        )
         card.row(button("Send a test alert", custom_id("alerts:test:1")))
     return card
 
@@ -97,13 +106,18 @@ def hindrances_of(guild: discord.Guild, destination: Destination) -> list[str]:
     if channel is None:
         return ["⚠️ The channel is gone. Choose another one with /alerts setup."]
     permissions, lines = channel.permissions_for(guild.me), list[str]()
-    missing = missing_permissions(permissions)
+    needed = {**needed_to_send(destination), **TO_FIND}
+    if destination.thread:
+        needed.update(TO_OPEN_THREAD)
+    missing = missing_permissions(permissions, needed)
     if missing:
         names = ", ".join(f"**{name}**" for name in missing)
         lines.append(
             f"⚠️ Missing in {channel.mention}: {names}. Allow me that under Edit Channel, "
             "Permissions; alerts wait until then."
         )
+    if isinstance(channel, discord.ForumChannel) and lacks_tag(channel, destination):
+        lines.append("⚠️ This forum takes no posts without a tag. Choose one; alerts wait for it.")
     role = guild.get_role(destination.ping_role_id or 0)
     if destination.ping_role_id is not None and role is None:
         lines.append("⚠️ The ping role is gone. Choose another one with /alerts setup.")

@@ -17,6 +17,7 @@ class May(Enum):
     EVERYBODY = auto()
     MODERATE = auto()
     ADMINISTER = auto()
+    NEWSROOM = auto()  # moderators of the server that is made a newsroom for it
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Objects:
     other_story: int
     tip_form: int
     milestone: str
+    digest: int
 
 
 Ids = Callable[[Objects], tuple[object, ...]]
@@ -121,6 +123,7 @@ COMMANDS = {
     "privacy": Row(May.EVERYBODY),
     "tip": Row(May.EVERYBODY),
     "desk queue": Row(May.MODERATE),
+    "health": Row(May.NEWSROOM),
     "desk post": Row(May.MODERATE),
     "desk drafts": Row(May.MODERATE),
     "desk checked": Row(May.MODERATE),
@@ -139,6 +142,10 @@ COMMANDS = {
     "alerts off": Row(May.ADMINISTER),
     "alerts desk": Row(May.ADMINISTER),
     "alerts desk-channel": Row(May.ADMINISTER),
+    "alerts options": Row(May.ADMINISTER, values={"silent": True}),
+    "alerts hours": Row(May.ADMINISTER, values={"quiet": "22:00-07:00"}),
+    "alerts time-zone": Row(May.ADMINISTER, values={"zone": "Europe/Berlin"}),
+    "alerts retracted": Row(May.ADMINISTER, values={"how": "delete"}),
     "alerts spoilers": Row(May.ADMINISTER, values={"show": True}),
     "alerts milestones": Row(May.ADMINISTER, values={"show": True}),
     "follow": Row(May.EVERYBODY),
@@ -180,6 +187,7 @@ PRESSES = {
     "timeline:page:1": Row(May.EVERYBODY),
     "news:page:1": Row(May.EVERYBODY),
     "alert:details:1": Row(May.EVERYBODY, published),
+    "alert:digest:1": Row(May.EVERYBODY, lambda objects: (objects.digest,)),
     "desk:edit:1": Row(May.MODERATE, draft),
     "desk:stage:1": Row(May.MODERATE, draft, {"choose": "script"}),
     "desk:date:1": Row(May.MODERATE, draft),
@@ -191,12 +199,14 @@ PRESSES = {
     "desk:retract:1": Row(May.MODERATE, retraction),
     "desk:leave:1": Row(May.MODERATE, correction),
     "desk:history:1": Row(May.MODERATE, lambda objects: (objects.published.id, 0)),
+    "health:refresh:1": Row(May.NEWSROOM),
     "follow:open:1": Row(May.EVERYBODY),
     "follow:stop:1": Row(May.EVERYBODY),
     "privacy:person:1": Row(May.EVERYBODY),
     "privacy:forget:1": Row(May.EVERYBODY),
     "milestone:why:1": Row(May.EVERYBODY, milestone),
     "alerts:test:1": Row(May.ADMINISTER),
+    "alerts:tag:1": Row(May.ADMINISTER, values={"choose": "0"}),
     "privacy:delete:1": Row(May.ADMINISTER),
     "privacy:confirm:1": Row(May.ADMINISTER),
     "alerts:check:1": Row(May.ADMINISTER),

@@ -53,7 +53,7 @@ class World:
 def make_settings(tmp_path: Path, pack: Path = PACK) -> Settings:
     """Return settings for a store in a test's own folder."""
     base = read_settings({"DATABASE_PATH": str(tmp_path / "test.db"), "PACK": "alita"})
-    return dataclasses.replace(base, pack=pack)
+    return dataclasses.replace(base, pack=pack, backup_keep=0, shard_count=1)
 
 
 @pytest.fixture

@@ -24,23 +24,29 @@ from bot.models import GuildSettings
 from bot.newsroom import Editor
 from bot.proposals import Proposal, keep_text, keep_wording
 from bot.questions import Verdict, keep_question, keep_verdict
+from bot.store import digests
 from bot.store.database import Database
 from bot.store.destinations import get_destination
 from bot.store.guilds import insert_form, set_settings
 from bot.store.milestones import insert_milestone, insert_milestone_posts
 from bot.store.questions import list_reports
 from cogs.ui.cards import Card, button
-from tests.flows.authorisation_table import COMMANDS, FORMS, MENUS, PRESSES, Objects, Row
+from tests.flows.authorisation_table import COMMANDS, FORMS, MENUS, PRESSES, May, Objects, Row
 from tests.flows.conftest import World
 from tests.flows.curation_acts import CHOSEN, FACT, add_fact
 from tests.flows.desk_acts import FIELDS, said, second_moderator, send_alerts_to, typed
 from tests.store.leads import TIP, take
 
-REFUSALS = ("Only moderators can do this", "Only people with the permission Manage Server")
+REFUSALS = (
+    "Only moderators can do this",
+    "Only moderators of the servers",
+    "Only people with the permission Manage Server",
+)
 UNKNOWN = (
     "This server has no update",
     "That form was kept",
     "no such update in this server",
+    "no such digest here",
     "This server has no such",
     "This server has no fact",
     "no such day to remember in this server",
@@ -51,7 +57,9 @@ DUMPS = (
     "SELECT id, guild_id, channel_id, ping_role_id, least, mode FROM destinations ORDER BY id",
     "SELECT id, milestones FROM destinations ORDER BY id",
     "SELECT destination_id, kind FROM unwanted_milestones ORDER BY destination_id, kind",
+    "SELECT id, silent, quiet_from, digest, tag_id FROM destinations ORDER BY id",
     "SELECT guild_id, desk_role_id, spoilers_shown FROM guilds ORDER BY guild_id",
+    "SELECT guild_id, time_zone, strike_retracted FROM guilds ORDER BY guild_id",
     "SELECT guild_id, day FROM checks ORDER BY guild_id",
     "SELECT id, update_id, wanted_revision, wanted_struck FROM posts ORDER BY id",
     "SELECT id, guild_id, user_id, revision, fields FROM forms ORDER BY id",
@@ -105,6 +113,7 @@ async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -
         other_story=other_story,
         tip_form=tip.form_id or 0,
         milestone=await make_milestone(db, guild.id, now),
+        digest=await make_digest(db, guild.id, update.id, now),
     )
 
 
@@ -115,6 +124,18 @@ async def make_stories(db: Database, editor: Editor) -> list[int]:
         (await take(db, TIP, guild_id=editor.guild_id, title=f"Box {number}", link=None)).story_id
         for number in (known + 1, known + 2)
     ]
+
+
+async def make_digest(db: Database, guild_id: int, update_id: int, now: int) -> int:
+    """Tell of an update in a digest of a server, if alerts are set up there; return its id."""
+    place = await get_destination(db, guild_id)
+    if place is None:
+        return 0
+    async with db.transaction() as tx:
+        await digests.insert_waiting(tx, update_id, [(place.id, now)])
+        await digests.make_digests(tx, now)
+    [(digest_id,)] = await db.fetch("SELECT max(id) FROM digests")
+    return digest_id
 
 
 async def make_milestone(db: Database, guild_id: int, now: int) -> str:
@@ -170,6 +191,8 @@ class Case:
 
     def expected(self, row: Row) -> str:
         """Return what should come of it: refused, unknown or done."""
+        if row.may is May.NEWSROOM:
+            return "done" if self.role in ("moderator", "admin") else "refused"
         ranks = {"member": 0, "moderator": 1, "admin": 2, "stranger": 2}
         if ranks[self.role] < row.may.value - 1:
             return "refused"
@@ -196,6 +219,9 @@ async def cases(world: World, row: Row) -> list[Case]:
 
 async def judge(world: World, row: Row, act: Callable[[Case], Any], name: str) -> None:
     """Let everybody try, and compare what came of it with the table."""
+    if row.may is May.NEWSROOM:
+        newsrooms = frozenset({world.guild.id})
+        world.bot.settings = dataclasses.replace(world.bot.settings, newsroom_guild_ids=newsrooms)
     await send_alerts_to(world, world.news)
     await send_alerts_to(world, world.elsewhere, guild=world.other)
     for guild in (world.guild, world.other):  # a desk that takes tips; nobody has that role

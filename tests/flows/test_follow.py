@@ -1,5 +1,7 @@
 """Members follow by direct message: what reaches them, and what happens when they leave."""
 
+import datetime as dt
+
 import pytest
 
 from bot.enums import Kind, Mode, Stage
@@ -272,3 +274,23 @@ async def test_in_direct_messages_the_newsroom_alone_can_be_followed(world: Worl
 
     assert "From** · the newsroom\n" in said(answer)
     assert [message.content for message in inbox(world.member)] == ["**Of the newsroom**"]
+
+
+@pytest.mark.parametrize("today", [dt.datetime(2026, 11, 23, 17, 55, tzinfo=dt.UTC)])
+async def test_a_daily_digest_comes_at_the_persons_hour_without_what_they_may_not_see(
+    world: World,
+) -> None:
+    await follow(world, when=["daily-18"], zone="UTC")
+    await follow(world, world.moderator, when=["daily-18"], zone="UTC")
+    await tell(world, "Of the newsroom", guild_id=world.other.id, wire=True)
+    await tell(world, "Of this server")
+    before = letters(world.member)
+    world.guild.remove_member(world.moderator)
+    await world.env.advance_time(400)
+
+    [mine], [theirs] = letters(world.member), letters(world.moderator)
+    assert before == []
+    assert "Of the newsroom" in mine
+    assert "Of this server" in mine
+    assert "Of the newsroom" in theirs
+    assert "Of this server" not in theirs

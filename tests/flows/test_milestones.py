@@ -7,6 +7,7 @@ import pytest
 
 from bot.enums import Kind
 from bot.models import PartialDate
+from bot.store.meta import set_meta
 from tests.flows.conftest import World
 from tests.flows.desk_acts import alerts, said, seen, send_alerts_to
 from tests.flows.follow_acts import follow, inbox, letters, tell
@@ -145,6 +146,20 @@ async def test_a_bot_that_comes_late_that_day_looks_into_the_channel_first(world
 
     assert len(alerts(world.news)) == 1
     assert len(reads) == 1
+
+
+@begins(ANNIVERSARY + dt.timedelta(minutes=1))
+@pytest.mark.parametrize(("restored_s", "posted"), [(0, 1), (120, 0)])
+async def test_a_day_whose_noon_was_before_a_backup_was_restored_is_left_out(
+    world: World, restored_s: int, posted: int
+) -> None:
+    await switch_on(world)
+    await set_meta(
+        world.bot.db, "restored_at", str(round(world.env.now().timestamp()) + restored_s)
+    )
+    await world.env.advance_time(300)
+
+    assert len(alerts(world.news)) == posted
 
 
 async def test_without_alerts_there_is_no_place_for_days_to_remember(world: World) -> None:

@@ -1,5 +1,6 @@
 """Invented packs, updates and channels; a keyword says what a test is about."""
 
+import dataclasses
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
@@ -18,6 +19,7 @@ from bot.enums import (
 )
 from bot.models import (
     Claim,
+    Destination,
     Entity,
     Fact,
     Pack,
@@ -30,7 +32,7 @@ from bot.models import (
     Update,
     Wording,
 )
-from bot.store import destinations, posts, updates
+from bot.store import destinations, digests, posts, updates
 from bot.store.database import Database
 
 MIGRATIONS = Path(__file__).parents[2] / "data" / "migrations"
@@ -191,7 +193,7 @@ async def claim(
     people: int | None = None,
 ) -> list[Claim]:
     async with db.transaction() as tx:
-        return await posts.claim_posts(tx, now, limit, busy, people)
+        return await posts.claim_posts(tx, now, limit, busy, people=people)
 
 
 async def claim_one(db: Database, now: int = NOW) -> Claim:
@@ -252,3 +254,15 @@ def left_alone(path: Path) -> Generator[None]:
     before = path.read_bytes()
     yield
     assert path.read_bytes() == before
+
+
+async def set_place(db: Database, guild_id: int, now: int = NOW, **changes: object) -> Destination:
+    """Change how a server's destination wants its alerts, as the commands do."""
+    found = await destinations.get_destination(db, guild_id)
+    assert found is not None
+    place = dataclasses.replace(found, **changes)  # pyright: ignore[reportArgumentType] - by name
+    async with db.transaction() as tx:
+        await destinations.set_options(tx, place)
+        await digests.set_waiting(tx, place, now)
+        await posts.set_due(tx, place.id, now)
+    return place

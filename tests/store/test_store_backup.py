@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.store.database import Database, check_database, copy_database
+from bot.store.copying import check_database, copy_database
+from bot.store.database import Database
 from bot.store.posts import list_posts
 from bot.store.updates import list_published, list_revisions
 from tests.store.factories import MIGRATIONS, publish, send_alerts_to

@@ -9,6 +9,7 @@ from bot.enums import (
     Confidence,
     Digest,
     EntityKind,
+    ErrandKind,
     Importance,
     Kind,
     MilestoneKind,
@@ -99,7 +100,9 @@ GOOD: dict[str, Cells] = {
     "anniversary_sources": {"anniversary_id": "opening", "position": 0, "source_id": "s"},
     "follows": {"destination_id": 3, "guild_id": 1},
     "refusals": {"user_id": 7, "reason": "closed"},
-    "posts": {"update_id": 5, "destination_id": 3, "wanted_revision": 1, "due_at": 100},
+    "posts": {"id": 11, "update_id": 5, "destination_id": 3, "wanted_revision": 1, "due_at": 100},
+    "errands": {"post_id": 11, "kind": "publish", "due_at": 100},
+    "publishings": {"destination_id": 3, "at": 100},
     "decks": {"channel_id": 10, "filter": "", "deal": 0},
     "meta": {"key": "pack", "value": "harbour"},
     "additions": {"id": 4, "guild_id": 1, "wire": 0, "state": "published", "revision": 1},
@@ -192,6 +195,10 @@ async def test_the_good_rows_are_accepted_and_they_cover_every_table(db: Databas
     ("table", "change"),
     [
         ("sources", {"reliability": "hearsay"}),
+        ("errands", {"kind": "dance"}),
+        ("errands", {"state": "sending"}),
+        ("errands", {"post_id": 12}),
+        ("publishings", {"destination_id": 4}),
         ("sources", {"title": None}),
         ("additions", {"state": "draft"}),
         ("additions", {"wire": 2}),
@@ -393,6 +400,7 @@ async def test_a_revision_is_never_overwritten(db: Database, overwrite: str) -> 
         ("posts", "state", PostState),
         ("unwanted_milestones", "kind", MilestoneKind),
         ("refusals", "reason", Refusal),
+        ("errands", "kind", ErrandKind),
     ],
 )
 async def test_the_schema_knows_every_word_of_the_models(

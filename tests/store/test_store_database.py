@@ -19,7 +19,7 @@ KEYS = "SELECT key FROM meta WHERE key <> 'news_version' ORDER BY key"
     ("pragma", "value"),
     [
         ("journal_mode", "wal"),
-        ("synchronous", 2),
+        ("synchronous", 3),
         ("foreign_keys", 1),
         ("trusted_schema", 0),
         ("busy_timeout", 5_000),

@@ -2,18 +2,22 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
-from bot.enums import Mode, PostState
+from bot.enums import Importance, Mode, PostState
 from bot.errors import StoreError
 from bot.store.backup import SKIPPED_IDS, read_places, restore_database
-from bot.store.database import Database, check_database
+from bot.store.copying import check_database
+from bot.store.database import Database
 from bot.store.destinations import set_mode
-from bot.store.updates import list_published
+from bot.store.meta import get_meta
+from bot.store.posts import insert_posts
+from bot.store.updates import list_published, require_own, set_published
 from tests.store.factories import (
     MIGRATIONS,
     NOW,
@@ -24,6 +28,7 @@ from tests.store.factories import (
     retry,
     send_alerts_to,
     show,
+    write_draft,
 )
 
 
@@ -55,7 +60,7 @@ async def test_a_restored_store_is_that_of_the_copy_and_the_replaced_one_is_kept
         await db.backup(copy)
         second = await publish(db, 1)
 
-    kept = restore_database(copy, target)
+    kept = restore_database(copy, target).kept
 
     async with opened(target) as db:
         assert await list_published(db) == [first]
@@ -70,7 +75,7 @@ async def test_a_copy_is_restored_where_there_is_no_store_yet(target: Path, copy
         await db.backup(copy)
     elsewhere = target.with_name("new") / "store.db"
 
-    assert restore_database(copy, elsewhere) is None
+    assert restore_database(copy, elsewhere).kept is None
 
     async with opened(elsewhere) as db:
         assert await list_published(db) == [update]
@@ -94,6 +99,62 @@ async def test_what_the_copy_has_as_unsent_may_have_been_sent_since_and_is_doubt
     async with opened(target) as db:
         claimed = await claim_one(db, NOW + 9_000)
     assert claimed.doubtful_since == NOW + 20
+
+
+async def test_what_was_a_draft_in_the_copy_is_doubted_when_it_is_published_again(
+    target: Path, copy: Path
+) -> None:
+    async with opened(target) as db:
+        await send_alerts_to(db, 1, 10)
+        draft = await write_draft(db, 1)
+        await db.backup(copy)
+
+    assert restore_database(copy, target).newest == NOW
+
+    async with opened(target) as db:
+        async with db.transaction() as tx:
+            await set_published(tx, draft.id, at=NOW, wire=False, importance=Importance.MAJOR)
+            update = await require_own(tx, 1, draft.id)
+            await insert_posts(tx, update, Importance.MAJOR, NOW + 500)
+        assert (await claim_one(db, NOW + 500)).doubtful_since == NOW
+        await publish(db, 1, now=NOW + 600)
+        assert (await claim_one(db, NOW + 600)).doubtful_since is None
+
+
+async def test_what_waited_for_a_digest_is_not_sent_blindly(target: Path, copy: Path) -> None:
+    async with opened(target) as db:
+        await send_alerts_to(db, 1, 10)
+        update = await publish(db, 1)
+        async with db.transaction() as tx:
+            await tx.execute(
+                "INSERT INTO digests (destination_id, made_at) SELECT id, ? FROM destinations",
+                (NOW,),
+            )
+            await tx.execute(
+                "INSERT INTO digest_items (update_id, destination_id) "
+                "SELECT ?, id FROM destinations",
+                (update.id,),
+            )
+        await db.backup(copy)
+
+    assert restore_database(copy, target).dropped == 1
+
+    async with opened(target) as db:
+        assert await db.fetch("SELECT update_id FROM digest_items") == []
+        assert await db.fetch("SELECT seq FROM sqlite_sequence WHERE name = 'digests'") == [
+            (1 + SKIPPED_IDS,)
+        ]
+
+
+async def test_the_time_of_the_restoration_is_kept_for_searches(target: Path, copy: Path) -> None:
+    async with opened(target) as db:
+        await db.backup(copy)
+    before = int(time.time())
+
+    assert restore_database(copy, target).newest is None
+
+    async with opened(target) as db:
+        assert before <= int(await get_meta(db, "restored_at") or 0) <= time.time()
 
 
 async def test_an_older_doubt_and_a_lease_of_the_copy_do_not_outlive_it(
@@ -161,7 +222,7 @@ async def test_a_damaged_store_can_be_replaced(target: Path, copy: Path) -> None
         await db.backup(copy)
     spoil(target)
 
-    kept = restore_database(copy, target)
+    kept = restore_database(copy, target).kept
 
     assert kept is not None
     async with opened(target) as db:

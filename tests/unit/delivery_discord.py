@@ -14,7 +14,7 @@ import discord
 
 from bot.delivery.card import Alert
 
-EPOCH = 1_700_000_000
+EPOCH = 1_698_000_000  # a week before the clocks change in Europe, two in America
 NONCE_S = 60.0
 LATE_S = 29.0
 LATE_OF_THE_DEAD_S = 110.0  # what a dead process left under way, if it was no repeat
@@ -84,6 +84,7 @@ class FakeChannel:
     refused: int = 0
     log: list[FakeMessage] = field(default_factory=list[FakeMessage])
     asked: set[str] = field(default_factory=set[str])
+    asked_at: list[float] = field(default_factory=list[float])
 
 
 class FakeDiscord:
@@ -232,6 +233,8 @@ class Door:
         """Send."""
         ids = set(custom_ids(alert["view"]))
         repeat = ids <= self.channel.asked
+        if not repeat:
+            self.channel.asked_at.append(self.world.now())
         self.channel.asked |= ids
         alert["content"] = content
         await asyncio.sleep(self.channel.delay_s)

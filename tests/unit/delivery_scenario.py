@@ -1,6 +1,7 @@
 """What can happen in 30 days, and what must hold whatever does."""
 
 import asyncio
+import dataclasses
 import random
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager, suppress
@@ -10,20 +11,36 @@ from typing import Any, cast
 import aiosqlite
 import discord
 
-from bot.delivery.card import marker_of, render_alert
+from bot.delivery.card import marker_of
 from bot.delivery.engine import AlertEngine
-from bot.enums import Importance, Mode, PostState, State
+from bot.enums import Digest, Importance, Mode, PostState
 from bot.errors import SequelwatchError
+from bot.hours import quiet_until
+from bot.models import GuildSettings, Hours
 from bot.settings import MIGRATIONS
-from bot.store import destinations, posts
+from bot.store import destinations, digests, posts
 from bot.store.database import Database, Transaction
-from bot.store.updates import list_published
+from bot.store.guilds import set_settings
 from tests.unit.delivery_discord import FakeChannel, FakeClient, FakeDiscord, VirtualLoop, shows
 from tests.unit.memory_store import MemoryConnection
-from tests.wire.kills.moderation import CORRECT, PUBLISH, RETRACT, Act, moderate
+from tests.wire.kills.carriers import Carrier, list_carriers
+from tests.wire.kills.moderation import PUBLISH, RETRACT, Act, moderate, next_due
 
-GUILDS = range(1, 5)
+OFF = Digest.OFF
+GUILDS = range(1, 7)
+# Servers with hours of their own; the others get everything at once.
+HOURS = {
+    5: Hours("Europe/Berlin", quiet_from=22 * 60, quiet_until=7 * 60),
+    6: Hours(
+        "America/New_York",
+        quiet_from=17 * 60,
+        quiet_until=18 * 60 + 30,
+        digest=Digest.DAILY,
+        digest_at=18 * 60,
+    ),
+}
 NEWSROOM = 1
+DIGESTING = {guild_id for guild_id, hours in HOURS.items() if hours.digest is not OFF}
 DAY_S = 86_400
 CHATTER = 120
 MOST_REQUESTS = 5_000
@@ -82,6 +99,7 @@ class Scenario:
         self._updates: list[int] = []
         self._never: set[tuple[int, int]] = set()
         self._blinded: set[int] = set()
+        self._digesting = True
         self._db, self._engine = self._new_bot()
         for guild_id in GUILDS:
             self.set_up(guild_id)
@@ -123,6 +141,28 @@ class Scenario:
                 least=Importance.MINOR,
                 ping_from=Importance.MAJOR,
             )
+            hours = HOURS.get(channel.guild_id)
+            if hours is not None:
+                settings = GuildSettings(channel.guild_id, time_zone=hours.time_zone)
+                await set_settings(tx, settings)
+        if hours is not None:
+            await self._change_hours(channel.guild_id, hours)
+
+    def toggle_digest(self) -> None:
+        """Turn the digests of the one server that has them off or on again."""
+        [(guild_id, hours)] = ((key, one) for key, one in HOURS.items() if one.digest is not OFF)
+        self._digesting = not self._digesting
+        kind = hours.digest if self._digesting else OFF
+        self._run(self._change_hours(guild_id, dataclasses.replace(hours, digest=kind)))
+
+    async def _change_hours(self, guild_id: int, hours: Hours) -> None:
+        place = await destinations.get_destination(self._db, guild_id)
+        assert place is not None
+        place, now = dataclasses.replace(place, hours=hours), int(self.world.now())
+        async with self._db.transaction() as tx:
+            await destinations.set_options(tx, place)
+            await digests.set_waiting(tx, place, now)
+            await posts.set_due(tx, place.id, now)
 
     def set_mode(self, guild_id: int, mode: Mode) -> None:
         """Pause or resume a server."""
@@ -149,7 +189,7 @@ class Scenario:
                 self._never |= {
                     (update_id, channel.id)
                     for channel in self.world.channels.values()
-                    if marker not in channel.asked
+                    if marker not in channel.asked and channel.guild_id not in DIGESTING
                 }
 
     def change_rights(self, number: int, *, send: bool, read: bool) -> None:
@@ -193,7 +233,7 @@ class Scenario:
                 await asyncio.sleep(0.2)
             else:
                 continue
-            due = await posts.next_due(self._db)
+            due = await next_due(self._db)
             left = max(0.0, end - self.world.now())
             wait = left if due is None else max(due - self.world.now(), 0.1)
             await asyncio.sleep(min(wait, left))
@@ -231,6 +271,8 @@ class Scenario:
         self.world.away.clear()
         for channel in self.world.channels.values():
             channel.may_send = channel.may_read = True
+        for guild_id in GUILDS:
+            self.set_mode(guild_id, Mode.ACTIVE)
         self.pass_time(3 * DAY_S)
 
     def check(self, *, settled: bool) -> None:
@@ -238,64 +280,34 @@ class Scenario:
         self._run(self._check(settled=settled))
 
     async def _check(self, *, settled: bool) -> None:
-        updates = {update.id: update for update in await list_published(self._db)}
         for guild_id in GUILDS:
-            for post in await posts.list_posts(self._db, guild_id, 9_999):
-                update, channel = updates[post.update_id or 0], self.world.channels[post.channel_id]
-                where = (update.id, channel.id)
-                made = [one for one in channel.log if one.carries(marker_of(update.id))]
-                assert len(made) <= 1, f"{where} shown {len(made)} times"
-                assert not (made and where in self._never), f"{where} shown though retracted"
-                if post.state is PostState.DONE:
-                    assert made, f"{where} is done and not shown"
-                    assert shows(made[0], render_alert(update)), f"{where} shows old words"
-                if not settled or post.state is PostState.DONE:
-                    continue
-                if post.state is PostState.UNKNOWN:
-                    assert channel.id in self._blinded, f"{where} is unknown without need"
-                    continue
-                unsent = not made and update.state is State.RETRACTED
-                assert post.state is PostState.GONE, f"{where} is left {post.state}"
-                assert unsent, f"{where} was given up"
+            carriers, twice = await list_carriers(self._db, guild_id)
+            assert not twice, f"{twice[0]}: shown twice"
+            for carrier in carriers:
+                self._check_one(carrier, settled=settled)
+        for guild_id, hours in HOURS.items():
+            for channel in self.world.channels.values():
+                if channel.guild_id == guild_id:
+                    loud = [at for at in channel.asked_at if quiet_until(hours, int(at))]
+                    assert not loud, f"{channel.id} shown something in quiet hours"
+        if settled:
+            assert await digests.next_digest_due(self._db) is None, "a digest is left"
 
-
-def play(seed: int, acts: int = 40) -> None:
-    """Play about 30 days drawn from a seed; AssertionError when something is wrong."""
-    scenario, dice = Scenario(seed), random.Random(~seed)
-    try:
-        for _ in range(acts):
-            act(scenario, dice)
-            scenario.check(settled=False)
-        scenario.settle()
-        scenario.check(settled=True)
-    finally:
-        scenario.close()
-
-
-def act(scenario: Scenario, dice: random.Random) -> None:
-    """Do one thing."""
-    number, guild_id = dice.randrange(100), dice.choice(GUILDS)
-    [kind] = dice.choices(range(10), (5, 5, 1, 1, 2, 1, 2, 1, 5, 5))
-    match kind:
-        case 0:
-            scenario.moderate(PUBLISH)
-        case 1:
-            scenario.moderate(dice.choice((CORRECT, CORRECT, CORRECT, RETRACT)))
-        case 2:
-            scenario.set_up(guild_id)
-        case 3:
-            scenario.set_mode(guild_id, dice.choice((Mode.PAUSED, Mode.ACTIVE)))
-        case 4:
-            blind = dice.random() < 0.3
-            scenario.change_rights(number, send=dice.random() < 0.6, read=not blind)
-        case 5:
-            scenario.change_presence(guild_id, away=dice.random() < 0.5)
-        case 6:
-            scenario.stand_still(dice.choice((0.1, 0.4, 2, 31)), dice.choice((5, 125, 300)))
-        case 7:
-            scenario.chat(number)
-        case 8:
-            scenario.pass_time(dice.choice((0.3, 3, 20, 45, 300, DAY_S)), dice.randint(0, 24) / 2)
-        case _:
-            downtime = dice.choice((1, 20, 62, 130, 3_600, DAY_S))
-            scenario.die(dice.choice((0.1, 0.4, 2, 10, 31)), downtime)
+    def _check_one(self, carrier: Carrier, *, settled: bool) -> None:
+        channel = self.world.channels[carrier.post.channel_id]
+        where = f"{carrier.name} in channel {channel.id}"
+        made = [one for one in channel.log if one.carries(carrier.marker)]
+        never = {(update.id, channel.id) for update in carrier.updates} <= self._never
+        assert len(made) <= 1, f"{where} shown {len(made)} times"
+        assert not (made and never), f"{where} shown though retracted"
+        if carrier.state is PostState.DONE:
+            assert made, f"{where} is done and not shown"
+            assert shows(made[0], carrier.alert), f"{where} shows old words"
+        if not settled or carrier.state is PostState.DONE:
+            return
+        if carrier.state is PostState.UNKNOWN:
+            assert channel.id in self._blinded, f"{where} is unknown without need"
+            return
+        assert carrier.state is PostState.GONE, f"{where} is left {carrier.state}"
+        assert not made, f"{where} was given up"
+        assert carrier.struck, f"{where} was given up"

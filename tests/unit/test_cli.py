@@ -56,6 +56,29 @@ def test_check_counts_the_pack_and_finds_nothing_to_mend(
     assert "Nothing to mend" in told
 
 
+def test_check_tells_of_backups_figures_and_shards(
+    own_store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SHARD_COUNT", "4")
+    monkeypatch.setenv("SHARD_IDS", "1-3")
+    monkeypatch.setenv("METRICS_PORT", "9101")
+    assert main(["ask", "Who directed it?"]) == OK  # makes the store
+    copy = own_store.parent / "backups" / f"{own_store.stem}-20261122-040000Z.db"
+    assert main(["backup", str(copy)]) == OK
+    capsys.readouterr()
+
+    assert main(["check"]) == OK
+
+    told = capsys.readouterr().out
+    assert "the newest of 1 is of 22 November 2026, 04:00 UTC" in told
+    assert "shards: 1, 2, 3 of 4, with 30 alerts a second" in told
+    assert "by the process with shard 0" in told
+    nothing: dict[str, None] = {}
+    monkeypatch.setattr("bot.cli.check.find_spec", nothing.get)
+    assert main(["check"]) == FAILED
+    assert "METRICS_PORT needs prometheus-client" in capsys.readouterr().out
+
+
 def test_check_names_a_damaged_database(
     own_store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -63,6 +86,26 @@ def test_check_names_a_damaged_database(
 
     assert main(["check"]) == FAILED
     assert str(own_store) in capsys.readouterr().out
+
+
+def test_a_damaged_database_is_not_started_with_and_the_way_back_is_said(
+    own_store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "Who directed it?"]) == OK  # makes the store
+    copy = own_store.parent / "backups" / f"{own_store.stem}-20261122-040000Z.db"
+    assert main(["backup", str(copy)]) == OK
+    with own_store.open("r+b") as file:
+        file.seek(5 * 4_096)
+        file.write(b"\x5a" * 64)
+
+    assert main(["ask", "Who directed it?"]) == FAILED
+
+    told = capsys.readouterr().err
+    assert f"{own_store} is damaged" in told
+    assert f"python -m bot restore {copy}" in told
+    assert "Traceback" not in told
+    assert main(["restore", str(copy)]) == OK
+    assert main(["ask", "Who directed it?"]) == OK
 
 
 def test_asking_answers_with_a_source(capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,6 +164,7 @@ def test_a_copy_can_be_made_and_put_back(
     told = capsys.readouterr()
     assert "already there" in told.err
     assert "is kept as" in told.out
+    assert "published, corrected or retracted after the copy was made is not in it" in told.out
     assert own_store.exists()
 
 

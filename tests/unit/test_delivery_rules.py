@@ -14,13 +14,15 @@ from bot.delivery.rules import (
     NONCE_WINDOW_S,
     SAFE_REPEAT_S,
     Step,
+    next_publishing,
     next_step,
     nonce_of,
+    quiet_end,
     retry_delay,
 )
 from bot.delivery.verdicts import TO_SEND, Outcome, judge, missing_permissions
-from bot.enums import Importance, Mode, PostState
-from bot.models import Claim, Destination, Post
+from bot.enums import Form, Importance, Mode, PostState
+from bot.models import Claim, Destination, Hours, Post
 
 NOW = 1_000_000
 POST = Post(
@@ -47,8 +49,12 @@ PLACE = Destination(3, 4, 5, None, Importance.MINOR, Importance.MAJOR, Mode.ACTI
 
 def step(doubt: int | None, **changes: object) -> Step:
     """Choose for a post whose first send began ``doubt`` seconds ago and was never answered."""
+    return step_at(PLACE, doubt, changes)
+
+
+def step_at(place: Destination, doubt: int | None, changes: dict[str, object]) -> Step:
     post = dataclasses.replace(POST, **changes)  # type: ignore[arg-type]
-    return next_step(Claim(post, PLACE, None if doubt is None else NOW - doubt), NOW)
+    return next_step(Claim(post, place, None if doubt is None else NOW - doubt), NOW)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +78,70 @@ def test_a_doubtful_send_is_repeated_only_while_discord_drops_the_repeat(
     doubt: int | None, changes: dict[str, object], expected: Step
 ) -> None:
     assert step(doubt, **changes) is expected
+
+
+@pytest.mark.parametrize(
+    ("doubt", "changes", "expected"),
+    [
+        (None, {}, Step.SEND),
+        (1, {}, Step.WAIT),
+        (NONCE_WINDOW_S, {}, Step.WAIT),
+        (NONCE_WINDOW_S + 1, {}, Step.FIND),
+        (1, {"shown_revision": 1, "message_id": 9}, Step.EDIT),
+    ],
+)
+def test_a_forum_post_has_no_nonce_and_is_searched_for_before_any_repeat(
+    doubt: int | None, changes: dict[str, object], expected: Step
+) -> None:
+    assert step_at(dataclasses.replace(PLACE, form=Form.FORUM), doubt, changes) is expected
+
+
+def test_quiet_hours_put_off_what_was_never_sent() -> None:
+    place = dataclasses.replace(PLACE, hours=Hours(quiet_from=0, quiet_until=1_439))
+
+    assert quiet_end(Claim(POST, place, None), 60) == 1_439 * 60
+    assert quiet_end(Claim(POST, place, 30), 60) is None
+    assert quiet_end(Claim(POST, PLACE, None), 60) is None
+
+
+HOUR_AGO = NOW - 3600
+PUBLISHED = list(range(HOUR_AGO + 10, HOUR_AGO + 110, 10))
+
+
+@pytest.mark.parametrize(
+    ("importance", "spent", "shown_at", "expected"),
+    [
+        (Importance.MAJOR, 9, NOW, NOW),
+        (Importance.MAJOR, 10, NOW, NOW + 10),
+        (Importance.MAJOR, 10, NOW - 10**6, NOW + 10),
+        (Importance.NOTABLE, 5, NOW, NOW),
+        (Importance.NOTABLE, 6, NOW, NOW + 10),
+        (Importance.NOTABLE, 10, NOW, NOW + 50),
+        (Importance.NOTABLE, 6, NOW - 24 * 3600, None),
+        (Importance.MINOR, 2, NOW, NOW),
+        (Importance.MINOR, 10, NOW, NOW + 80),
+        (Importance.MINOR, 3, NOW - 6 * 3600, None),
+        (Importance.MINOR, 0, NOW - 6 * 3600 - 1, None),
+    ],
+)
+def test_what_matters_less_leaves_some_of_the_hours_budget_and_does_not_wait_long(
+    importance: Importance, spent: int, shown_at: int, expected: int | None
+) -> None:
+    assert next_publishing(importance, PUBLISHED[:spent], shown_at, NOW) == expected
+
+
+@given(st.lists(st.sampled_from(tuple(Importance)), max_size=60), st.integers(0, 400))
+def test_no_more_than_ten_are_published_in_any_hour(wanted: list[Importance], gap: int) -> None:
+    spent: list[int] = []
+    for number, importance in enumerate(wanted):
+        shown_at = now = NOW + number * gap
+        while (at := next_publishing(importance, spent, shown_at, now)) is not None and at > now:
+            now = at
+        if at is not None:
+            spent = sorted([*spent, at])
+
+    for at in spent:
+        assert sum(at <= other < at + 3600 for other in spent) <= 10
 
 
 @given(st.integers(0, 10**7))
@@ -114,6 +184,7 @@ def answer(status: int, code: int = 0) -> discord.HTTPException:
         (answer(403, 50001), Outcome.REFUSED, False),
         (answer(400, 50035), Outcome.REFUSED, False),
         (answer(400, 30046), Outcome.RETRY, False),
+        (answer(400, 20022), Outcome.RETRY, False),
         (answer(401), Outcome.RETRY, False),
         (answer(429), Outcome.RETRY, False),
         (answer(404), Outcome.REFUSED, False),

@@ -21,7 +21,8 @@ from hypothesis.stateful import (
 from bot.delivery.pace import Pace
 from bot.enums import Mode
 from tests.unit.delivery_discord import VirtualLoop
-from tests.unit.delivery_scenario import GUILDS, Scenario, play
+from tests.unit.delivery_play import play
+from tests.unit.delivery_scenario import GUILDS, Scenario
 from tests.wire.kills.moderation import CORRECT, PUBLISH, RETRACT
 from tests.wire.kills.mutations import MUTATIONS
 
@@ -29,6 +30,7 @@ SEEDS = 25
 MOST_SEEDS = 80
 BY_KILLS_ALONE = {
     "a lease ends too soon",  # needs an edit that takes effect long after its process died
+    *(name for name, mutation in MUTATIONS.items() if mutation.forms),
 }
 guilds = st.sampled_from(GUILDS)
 numbers = st.integers(0, 99)
@@ -76,6 +78,10 @@ class Delivery(RuleBasedStateMachine):
     @rule(guild_id=guilds, away=st.booleans())
     def leave_or_come_back(self, guild_id: int, *, away: bool) -> None:
         self.scenario.change_presence(guild_id, away=away)
+
+    @rule()
+    def turn_digests_off_or_on(self) -> None:
+        self.scenario.toggle_digest()
 
     @rule(number=numbers)
     def chat(self, number: int) -> None:

@@ -18,6 +18,10 @@ def test_nothing_set_gives_the_defaults() -> None:
     assert settings.pack.name == "alita"
     assert settings.newsroom_guild_ids == frozenset()
     assert (settings.alert_rate, settings.log_level, settings.log_format) == (40, "INFO", "text")
+    assert (settings.backup_dir, settings.backup_keep) == (ROOT / "data" / "backups", 7)
+    assert settings.metrics_port is None
+    assert (settings.shard_ids, settings.shard_count) == (None, None)
+    assert (settings.leads, settings.share) == (True, 1.0)
 
 
 def test_everything_can_be_set(tmp_path: Path) -> None:
@@ -31,6 +35,11 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "LOG_FORMAT": "JSON",
             "DISCORD_API_URL": "http://127.0.0.1:1/api/v10/",
             "DISCORD_GATEWAY_URL": "ws://127.0.0.1:1/gateway",
+            "BACKUP_DIR": str(tmp_path / "copies"),
+            "BACKUP_KEEP": "0",
+            "METRICS_PORT": "9101",
+            "SHARD_COUNT": "8",
+            "SHARD_IDS": "6, 2-3",
         }
     )
 
@@ -40,6 +49,16 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert (settings.alert_rate, settings.log_level, settings.log_format) == (5, "DEBUG", "json")
     assert settings.api_url == "http://127.0.0.1:1/api/v10"
     assert settings.gateway_url == "ws://127.0.0.1:1/gateway"
+    assert (settings.backup_dir, settings.backup_keep) == (tmp_path / "copies", 0)
+    assert settings.metrics_port == 9101
+    assert (settings.shard_ids, settings.shard_count) == ((2, 3, 6), 8)
+    assert (settings.leads, settings.share) == (False, 3 / 8)
+
+
+def test_backups_lie_beside_the_database_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = read_settings({"DATABASE_PATH": str(tmp_path / "x.db")})
+
+    assert settings.backup_dir == tmp_path / "backups"
 
 
 @pytest.mark.parametrize(
@@ -54,11 +73,22 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         ("LOG_FORMAT", "xml"),
         ("DISCORD_API_URL", "ftp://host"),
         ("DISCORD_GATEWAY_URL", "http://host"),
+        ("BACKUP_KEEP", "-1"),
+        ("BACKUP_KEEP", "all"),
+        ("METRICS_PORT", "65536"),
+        ("SHARD_COUNT", "0"),
+        ("SHARD_IDS", "0"),
     ],
 )
 def test_a_mistake_names_its_variable(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         read_settings({name: value})
+
+
+@pytest.mark.parametrize("ids", ["4", "0-4", "3-2", "one", "-1", "1-"])
+def test_a_shard_that_does_not_exist_is_refused(ids: str) -> None:
+    with pytest.raises(SettingsError, match="SHARD_IDS"):
+        read_settings({"SHARD_COUNT": "4", "SHARD_IDS": ids})
 
 
 def test_a_missing_token_is_explained_where_it_is_needed() -> None:

@@ -51,6 +51,12 @@ class BotProcess:
     async def __aexit__(self, *_: object) -> None:
         await self.stop(signal.SIGKILL)
 
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        assert self._process is not None
+        return self._process.pid
+
     async def stop(self, number: signal.Signals = signal.SIGTERM, within: float = 20.0) -> int:
         """Send a signal, wait for the end, keep what was logged; return the exit code."""
         process = self._process

@@ -8,11 +8,24 @@ class ApiError(Exception):
 
     def __init__(self, status: int, code: int, text: str, errors: Json | None = None) -> None:
         super().__init__(text)
+        self.headers: dict[str, str] = {}
         self.status = status
         self.code = code
         self.body: Json = {"message": text, "code": code}
         if errors is not None:
             self.body["errors"] = errors
+
+
+def too_many(wait: float) -> ApiError:
+    """A limit of one action, of which no header warned (https://docs.discord.com/developers/topics/rate-limits)."""
+    error = ApiError(429, 0, "You are being rate limited.")
+    error.body |= {"retry_after": wait, "global": False}
+    error.headers = {"Retry-After": f"{wait:.3f}", "Via": "1.1 google"}
+    return error
+
+
+def archived() -> ApiError:
+    return ApiError(400, 50083, "Thread is archived")
 
 
 def unknown_channel() -> ApiError:

@@ -84,14 +84,20 @@ class Session:
             return False
         if event.guild is not None and not self.has(event.guild):
             return False
+        if event.guild is None and not self.owns(None):
+            return False
         if event.channel is None or event.name.startswith("CHANNEL_"):
             return True
         return permissions_in(event.channel, self.app.user).view_channel
 
     def has(self, guild: Guild) -> bool:
         """Whether the bot is in the server and the server in the shard."""
+        return self.app.user.id in guild.members and self.owns(guild)
+
+    def owns(self, guild: Guild | None) -> bool:
+        """Whether a server's events go to this shard; those outside servers go to shard 0."""
         number, count = self.shard
-        return self.app.user.id in guild.members and (guild.id >> 22) % count == number
+        return ((guild.id >> 22) % count if guild is not None else 0) == number
 
 
 class Gateway:
@@ -173,6 +179,9 @@ class Gateway:
             return None
         self.identifies += 1
         number, count = data.get("shard") or (0, 1)
+        if not 0 <= number < count:
+            await pipe.socket.close(code=4010, message=b"Invalid shard")
+            return None
         session = Session(app, data["intents"], (number, count), None)
         # A client that identifies anew does not resume what it had.
         self.sessions = [

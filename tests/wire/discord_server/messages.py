@@ -72,6 +72,7 @@ def create(
     }
     _fill(state, message, body, files or {})
     channel.log.append(message)
+    channel.touched_at = now
     if nonce is not None:
         state.nonces[author.id, nonce] = (now, message)
     return message, True

@@ -7,6 +7,7 @@ import discord
 
 from tests.wire.discord_server.permissions import permissions_in
 from tests.wire.discord_server.world import (
+    CLOSED_AFTER_S,
     DM,
     FORUM,
     THREADS,
@@ -22,6 +23,7 @@ from tests.wire.discord_server.world import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_REQUIRE_TAG = 1 << 4
 _GUILD_MEMBERS = discord.Intents(members=True).value
 
 
@@ -120,24 +122,32 @@ def channel_json(channel: Channel) -> Json:
         for target, (allow, deny) in channel.overwrites.items()
     ]
     if channel.kind == FORUM:
-        body |= {"available_tags": [], "default_reaction_emoji": None, "default_forum_layout": 0}
+        body["flags"] = _REQUIRE_TAG if channel.must_tag else 0
+        body["available_tags"] = [
+            {"id": str(number), "name": name, "moderated": False, "emoji_id": None}
+            | {"emoji_name": None}
+            for number, name in enumerate(channel.tags, 1)
+        ]
+        body |= {"default_reaction_emoji": None, "default_forum_layout": 0}
         body |= {"default_sort_order": None}
     return body
 
 
 def _thread_part(channel: Channel) -> Json:
     """What only a thread has."""
+    guild = channel.guild
+    archived = guild is not None and channel.archived(guild.world.clock.now())
     return {
         "parent_id": str(channel.parent.id) if channel.parent else None,
-        "owner_id": str(channel.log[0].author.id) if channel.log else "0",
+        "owner_id": str(channel.owner.id) if channel.owner else "0",
         "message_count": len(channel.messages),
         "total_message_sent": len(channel.log),
         "member_count": 1,
         "applied_tags": [],
         "thread_metadata": {
-            "archived": False,
+            "archived": archived,
             "auto_archive_duration": 1440,
-            "archive_timestamp": iso(discord.utils.snowflake_time(channel.id).timestamp()),
+            "archive_timestamp": iso(channel.touched_at + CLOSED_AFTER_S * archived),
             "locked": False,
         },
     }

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tests.wire.discord_server import rest_accounts, rest_channels, rest_interactions
+from tests.wire.discord_server import rest_accounts, rest_channels, rest_interactions, rest_threads
 from tests.wire.discord_server.errors import ApiError, invalid_form
 from tests.wire.discord_server.faults import VIA, Effect, Fault, Faults, spoil
 from tests.wire.discord_server.ledger import Entry, Ledger
@@ -34,7 +34,9 @@ class Rest:
         dispatch: Callable[[Event], Awaitable[None]],
         description: ApiDescription | None,
         throttle: Throttle | None,
+        shards: int,
     ) -> None:
+        self._shards = shards
         self._state = state
         self._dispatch = dispatch
         self._description = description
@@ -55,10 +57,13 @@ class Rest:
 
         def gateway_bot(call: Call) -> dict[str, Any]:
             limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-            return {**gateway(call), "shards": 1, "session_start_limit": limit}
+            return {**gateway(call), "shards": self._shards, "session_start_limit": limit}
 
         doors: list[Route] = [("GET", "/gateway", gateway), ("GET", "/gateway/bot", gateway_bot)]
-        tables = (rest_accounts.ROUTES, rest_channels.ROUTES, rest_interactions.ROUTES, doors)
+        tables = (
+            *(rest_accounts.ROUTES, rest_channels.ROUTES, rest_threads.ROUTES),
+            *(rest_interactions.ROUTES, doors),
+        )
         for method, route, handle in (row for table in tables for row in table):
             router.add_route(method, PREFIX + route, partial(self._serve, route, handle))
         router.add_route("*", PREFIX + "/{tail:.*}", partial(self._serve, "", _no_route))
@@ -104,7 +109,7 @@ class Rest:
             body = handle(call)
         except ApiError as error:
             entry.code = error.code
-            return error.status, error.body, {}
+            return error.status, error.body, error.headers
         except Exception as error:  # noqa: BLE001 - kept to fail the test, whatever it is
             if entry.violation is not None:
                 refusal = invalid_form("body", entry.violation)

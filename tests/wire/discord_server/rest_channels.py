@@ -1,14 +1,14 @@
 """Channels and messages (https://docs.discord.com/developers/resources/message)."""
 
-from typing import Any
-
 import discord
 
 from tests.wire.discord_server.errors import (
     ApiError,
+    archived,
     invalid_form,
     missing_access,
     missing_permissions,
+    too_many,
     unknown_channel,
     unknown_message,
 )
@@ -25,10 +25,11 @@ from tests.wire.discord_server.world import (
     Message,
 )
 
-_CROSSPOSTED, _HAS_THREAD = 1 << 0, 1 << 5
+_CROSSPOSTED = 1 << 0
+PUBLISHED_MOST, HOUR_S = 10, 3600  # as people report it; Discord documents no number
 
 
-def _open(call: Call) -> tuple[Channel, discord.Permissions]:
+def open_channel(call: Call) -> tuple[Channel, discord.Permissions]:
     """Find the channel of the route; 10003 and 50001 as Discord gives them."""
     channel = call.world.channels.get(int(call.params["channel_id"]))
     if channel is None:
@@ -39,9 +40,9 @@ def _open(call: Call) -> tuple[Channel, discord.Permissions]:
     return channel, granted
 
 
-def _message(call: Call) -> tuple[Message, discord.Permissions]:
+def open_message(call: Call) -> tuple[Message, discord.Permissions]:
     """Find the message of the route."""
-    channel, granted = _open(call)
+    channel, granted = open_channel(call)
     wanted = int(call.params["message_id"])
     message = next((m for m in channel.messages if m.id == wanted), None)
     if message is None:
@@ -49,7 +50,9 @@ def _message(call: Call) -> tuple[Message, discord.Permissions]:
     return message, granted
 
 
-def _may_send(channel: Channel, granted: discord.Permissions, body: Json, *, files: bool) -> None:
+def require_send(
+    channel: Channel, granted: discord.Permissions, body: Json, *, files: bool
+) -> None:
     """Raise 50013 when the bot lacks a right that this message needs."""
     thread = channel.kind in THREADS
     speak = granted.send_messages_in_threads if thread else granted.send_messages
@@ -60,20 +63,20 @@ def _may_send(channel: Channel, granted: discord.Permissions, body: Json, *, fil
 
 
 def get_channel(call: Call) -> Json:
-    return channel_json(_open(call)[0])
+    return channel_json(open_channel(call)[0])
 
 
 def typing(call: Call) -> None:
-    _open(call)
+    open_channel(call)
 
 
 def send(call: Call) -> Json:
-    channel, granted = _open(call)
+    channel, granted = open_channel(call)
     if channel.kind == FORUM:
         raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
     if channel.recipient is not None and not channel.recipient.dms_open:
         raise ApiError(403, 50007, "Cannot send messages to this user")
-    _may_send(channel, granted, call.body, files=bool(call.files))
+    require_send(channel, granted, call.body, files=bool(call.files))
     message, new = create(call.state, channel, call.bot, call.body, files=call.files)
     if new:
         call.events += message_event("MESSAGE_CREATE", message)
@@ -81,7 +84,7 @@ def send(call: Call) -> Json:
 
 
 def history(call: Call) -> list[Json]:
-    channel, granted = _open(call)
+    channel, granted = open_channel(call)
     limit = int(call.query.get("limit", "50"))
     if not 1 <= limit <= 100:
         raise invalid_form("limit", "int value should be between 1 and 100.")
@@ -101,23 +104,25 @@ def history(call: Call) -> list[Json]:
 
 
 def get_message(call: Call) -> Json:
-    message, granted = _message(call)
+    message, granted = open_message(call)
     if not granted.read_message_history:
         raise missing_access()
     return message.json
 
 
 def edit_message(call: Call) -> Json:
-    message, _ = _message(call)
+    message, _ = open_message(call)
     if message.author is not call.bot:
         raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+    if message.channel.archived(call.world.clock.now()):
+        raise archived()
     edit(call.state, message, call.body, call.files)
     call.events += message_event("MESSAGE_UPDATE", message)
     return message.json
 
 
 def delete_message(call: Call) -> None:
-    message, granted = _message(call)
+    message, granted = open_message(call)
     if message.author is not call.bot and not granted.manage_messages:
         raise missing_permissions()
     message.deleted = True
@@ -126,7 +131,7 @@ def delete_message(call: Call) -> None:
 
 
 def crosspost(call: Call) -> Json:
-    message, granted = _message(call)
+    message, granted = open_message(call)
     if message.channel.kind != NEWS:
         raise ApiError(400, 50024, "Cannot execute action on this channel type")
     own = message.author is call.bot
@@ -134,56 +139,14 @@ def crosspost(call: Call) -> Json:
         raise missing_permissions()
     if message.json["flags"] & _CROSSPOSTED:
         raise ApiError(400, 40033, "This message has already been crossposted")
+    channel, now = message.channel, call.world.clock.now()
+    recent = [at for at in channel.published if now - at < HOUR_S]
+    if len(recent) >= PUBLISHED_MOST:
+        raise too_many(recent[0] + HOUR_S - now)
+    channel.published = [*recent, now]
     message.json["flags"] |= _CROSSPOSTED
     call.events += message_event("MESSAGE_UPDATE", message)
     return message.json
-
-
-def start_thread(call: Call) -> Json:
-    """Make a forum post, or a thread without a message in another channel."""
-    channel, granted = _open(call)
-    assert channel.guild is not None
-    if channel.kind != FORUM:
-        if not granted.create_public_threads:
-            raise missing_permissions()
-        thread = channel.guild.add_channel(call.body["name"], call.body.get("type") or 12, channel)
-        return _announce(call, thread)
-    first: Json = call.body.get("message") or {}
-    _may_send(channel, granted, first, files=bool(call.files))
-    thread = channel.guild.add_channel(call.body["name"], 11, channel)
-    try:
-        message, _ = create(call.state, thread, call.bot, first, files=call.files)
-    except ApiError:
-        del channel.guild.channels[thread.id], call.world.channels[thread.id]
-        raise
-    # A forum post and its first message share one id.
-    message.id = thread.id
-    message.json["id"] = str(thread.id)
-    return _announce(call, thread) | {"message": message.json}
-
-
-def thread_from_message(call: Call) -> Json:
-    message, granted = _message(call)
-    if not granted.create_public_threads:
-        raise missing_permissions()
-    if message.json["flags"] & _HAS_THREAD:
-        raise ApiError(400, 160004, "A thread has already been created for this message")
-    message.json["flags"] |= _HAS_THREAD
-    parent = message.channel
-    assert parent.guild is not None
-    thread = parent.guild.add_channel(
-        call.body["name"], 10 if parent.kind == NEWS else 11, parent, number=message.id
-    )
-    return _announce(call, thread)
-
-
-def _announce(call: Call, thread: Channel) -> Json:
-    """Send THREAD_CREATE and return the thread."""
-    shown: dict[str, Any] = channel_json(thread)
-    call.events.append(
-        Event("THREAD_CREATE", {**shown, "newly_created": True}, thread.guild, thread)
-    )
-    return shown
 
 
 _CHANNEL, _MESSAGES = "/channels/{channel_id}", "/channels/{channel_id}/messages"
@@ -197,6 +160,4 @@ ROUTES: list[Route] = [
     ("PATCH", _MESSAGE, edit_message),
     ("DELETE", _MESSAGE, delete_message),
     ("POST", f"{_MESSAGE}/crosspost", crosspost),
-    ("POST", f"{_MESSAGE}/threads", thread_from_message),
-    ("POST", f"{_CHANNEL}/threads", start_thread),
 ]

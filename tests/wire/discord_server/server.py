@@ -35,7 +35,7 @@ class DiscordServer:
 
     ``openapi`` names Discord's API description to hold bodies against (``violations``), ``limits``
     switches rate limits on, ``nonce_window`` is in seconds of the world's clock, ``answer_within``
-    the real seconds that Discord gives an interaction.
+    the real seconds that Discord gives an interaction, ``shards`` is how many it advises.
     """
 
     def __init__(
@@ -48,13 +48,14 @@ class DiscordServer:
         answer_within: float = 3.0,
         heartbeat_ms: int = 41_250,
         port: int = 0,
+        shards: int = 1,
     ) -> None:
         self.world = world
         self.state = State(world, nonce_window, answer_within)
         self.gateway = Gateway(world, heartbeat_ms)
         throttle = Throttle(world.clock, limits) if limits else None
         description = load_description(openapi) if openapi else None
-        self._rest = Rest(self.state, self.gateway.dispatch, description, throttle)
+        self._rest = Rest(self.state, self.gateway.dispatch, description, throttle, shards)
         self._port = port
         self._runner: web.AppRunner | None = None
         self.ledger = self._rest.ledger
@@ -219,7 +220,8 @@ class DiscordServer:
         self.state.records[token] = record
         record.dispatched_at = time.perf_counter_ns()
         for session in self.gateway.live(app):
-            await session.dispatch("INTERACTION_CREATE", record.payload)
+            if session.owns(channel.guild):
+                await session.dispatch("INTERACTION_CREATE", record.payload)
         return await record.answered(within)
 
     async def join(self, guild: Guild, app: Application | None = None) -> None:
@@ -227,7 +229,8 @@ class DiscordServer:
         bot = app or self.world.app
         guild.add_bot(bot)
         for session in self.gateway.live(bot):
-            await session.dispatch("GUILD_CREATE", guild_json(guild, bot, session.intents))
+            if session.owns(guild):
+                await session.dispatch("GUILD_CREATE", guild_json(guild, bot, session.intents))
 
     async def kick(self, guild: Guild, app: Application | None = None) -> None:
         """Remove a bot from a server and tell it."""

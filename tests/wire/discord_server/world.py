@@ -23,6 +23,7 @@ EVERYONE = discord.Permissions(
 )
 TEXT, DM, NEWS, FORUM = 0, 1, 5, 15
 THREADS = (10, 11, 12)
+CLOSED_AFTER_S = 24 * 3600
 EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15
 
 
@@ -137,6 +138,11 @@ class Channel:
         default_factory=dict[int, tuple[discord.Permissions, discord.Permissions]]
     )
     log: list[Message] = field(default_factory=list[Message])
+    owner: User | None = None
+    tags: list[str] = field(default_factory=list[str])
+    must_tag: bool = False
+    touched_at: float = 0.0
+    published: list[float] = field(default_factory=list[float])
 
     @property
     def messages(self) -> list[Message]:
@@ -153,6 +159,10 @@ class Channel:
         """Set the allowed and denied permissions of a role or a member here."""
         none = discord.Permissions.none()
         self.overwrites[target.id] = (allow or none, deny or none)
+
+    def archived(self, now: float) -> bool:
+        """Whether a thread is closed: a day after anything was said in it."""
+        return self.kind in THREADS and now - self.touched_at >= CLOSED_AFTER_S
 
 
 @dataclass(eq=False, slots=True)
@@ -195,6 +205,7 @@ class Guild:
     ) -> Channel:
         """Make a channel or, with a parent, a thread; ``number`` is its id if it must have one."""
         channel = Channel(number or self.world.ids.next(), kind, name, self, parent)
+        channel.touched_at = self.world.clock.now()
         self.channels[channel.id] = self.world.channels[channel.id] = channel
         return channel
 

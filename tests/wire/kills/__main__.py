@@ -43,7 +43,8 @@ async def kill(kills: int, seed: int, log: Path | None) -> int:
         f"{points.total() - points[AT_REST]} kills in the delivery and {points[AT_REST]} at rest "
         f"in {taken:.0f} s, {total.posts} posts checked: {total.shown} shown, "
         f"{total.unsent} retracted before they were sent, {total.unknown} unknown for want of the "
-        f"history permission; {total.repeated} repeated, {total.lost} lost, "
+        f"history permission; {total.digests} digests, {total.threads} threads and forum posts, "
+        f"{total.published} published; {total.repeated} repeated, {total.lost} lost, "
         f"{len(total.wrong)} not as wanted"
     )
     return len(total.wrong)

@@ -17,6 +17,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import discord
@@ -25,16 +26,21 @@ from discord.http import HTTPClient
 from bot.app import point_at
 from bot.client import SequelBot
 from bot.delivery import engine
+from bot.delivery import errands as errands_engine
 from bot.errors import SequelwatchError
 from bot.packs.loading import read_info
 from bot.settings import MIGRATIONS, ROOT, Settings
-from bot.store import posts
+from bot.store import digests, errands, posts
 from bot.store.database import Database, Transaction
-from tests.wire.kills.moderation import Act, moderate
+from tests.wire.kills.moderation import Act, moderate, next_due
 from tests.wire.kills.mutations import MUTATIONS
 
-STATEMENTS = ("claim_posts", "settle_shown", "settle_retry", "settle_ended")
-METHODS = ("POST", "PATCH", "GET")
+STATEMENTS = {
+    **dict.fromkeys(("claim_posts", "settle_shown", "settle_retry", "settle_ended"), posts),
+    **dict.fromkeys(("claim_errands", "settle_done", "settle_later"), errands),
+    "make_digests": digests,
+}
+METHODS = ("POST", "PATCH", "GET", "DELETE")
 COMMITS = [f"{name}: {when} commit" for name in STATEMENTS for when in ("before", "after")]
 REQUESTS = [f"{method}: {when}" for method in METHODS for when in ("before", "after")]
 POINTS = COMMITS + REQUESTS
@@ -89,9 +95,9 @@ class Steps:
             if self._left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    def watch(self, name: str) -> None:
+    def watch(self, module: ModuleType, name: str) -> None:
         """Let transactions know which statement of the store was run in them."""
-        plain: Callable[..., Awaitable[Any]] = vars(posts)[name]
+        plain: Callable[..., Awaitable[Any]] = vars(module)[name]
 
         async def noted(tx: Transaction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
             result = await plain(tx, *args, **kwargs)
@@ -99,7 +105,7 @@ class Steps:
                 self.labels[tx] = name
             return result
 
-        setattr(posts, name, noted)
+        setattr(module, name, noted)
 
 
 class MortalDatabase(Database):
@@ -132,7 +138,7 @@ def wrap_requests(http: HTTPClient, steps: Steps, acts: "Acts") -> None:
     plain = http.request
 
     async def request(route: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        if not route.path.startswith("/channels/"):
+        if not route.path.startswith(("/channels/", "/guilds/")):
             return await plain(route, **kwargs)
         await acts.before_request()
         steps.reach(f"{route.method}: before")
@@ -173,15 +179,20 @@ async def live(order: Order) -> None:
         alert_rate=1_000,
         log_level="INFO",
         log_format="text",
+        backup_dir=Path(order.database).parent / "backups",
+        backup_keep=0,
+        metrics_port=None,
+        shard_ids=None,
+        shard_count=1,
     )
     random.seed(order.seed)
     point_at(settings)
-    engine.REQUEST_TIMEOUT_S = TIMEOUT_S
+    engine.REQUEST_TIMEOUT_S = errands_engine.REQUEST_TIMEOUT_S = TIMEOUT_S
     if order.mutation is not None:
         MUTATIONS[order.mutation].apply(setattr)
     steps = Steps(order.point, order.nth)
-    for name in STATEMENTS:
-        steps.watch(name)
+    for name, module in STATEMENTS.items():
+        steps.watch(module, name)
     MortalDatabase.steps = steps
     async with MortalDatabase.open(settings.database, MIGRATIONS) as db:
         bot = MortalBot(settings, db, read_info(settings.pack), extensions=())
@@ -202,7 +213,7 @@ async def report_idleness(bot: MortalBot, guilds: int) -> None:
         )
         if busy or not known:
             continue
-        due = await posts.next_due(bot.db)
+        due = await next_due(bot.db)
         if due is not None and due <= bot.now():
             bot.alerts.kick()
             continue

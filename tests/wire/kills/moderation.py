@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.enums import Importance, Kind
 from bot.models import PartialDate, Wording
 from bot.newsroom import Editor, correct, publish, retract, write_draft
+from bot.store import digests, errands, posts
 from bot.store.database import Database
 from bot.store.updates import require_own
 
@@ -31,6 +32,16 @@ def wording(number: int) -> Wording:
         PartialDate(2026, 11, 20),
         None,
     )
+
+
+async def next_due(db: Database) -> int | None:
+    """Return when the bot has something to do next: a post, a digest, or what follows a post."""
+    moments = (
+        await posts.next_due(db),
+        await digests.next_digest_due(db),
+        await errands.next_errand_due(db),
+    )
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 async def moderate(db: Database, act: Act, now: int) -> int:

@@ -3,38 +3,28 @@
 import dataclasses
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from bot.controls import custom_id
 from bot.delivery import content, engine, rules, search, showing
-from bot.delivery.engine import AlertEngine
 from bot.delivery.rules import Step
 from bot.delivery.verdicts import Outcome, Verdict, judge
 from bot.models import Claim, Post
 from bot.store import posts
 from bot.store.database import Transaction
+from tests.wire.kills.mutations_forms import FORMS, Mutation, Patch
 
-Patch = Callable[[object, str, object], None]
 SETTLEMENTS = ("settle_shown", "settle_retry", "settle_ended")
 FOR_EVER = 10**12
 NEVER_FREE = "UPDATE posts SET lease_until = 1000000000000 WHERE id = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class Mutation:
-    """One wrong delivery; ``design`` when it is a whole design and no slip."""
-
-    apply: Callable[[Patch], None]
-    design: bool = False
 
 
 def _after_claim(patch: Patch, sql: str) -> None:
     """Run a statement on each post that was just claimed."""
     plain = posts.claim_posts
 
-    async def claim_posts(tx: Transaction, *args: Any) -> list[Claim]:  # noqa: ANN401
-        claims = await plain(tx, *args)
+    async def claim_posts(tx: Transaction, *args: Any, **kwargs: Any) -> list[Claim]:  # noqa: ANN401
+        claims = await plain(tx, *args, **kwargs)
         await tx.execute_many(sql, [(claim.post.id,) for claim in claims])
         return claims
 
@@ -175,14 +165,14 @@ def _one_page_is_all(patch: Patch) -> None:
         return found, True
 
     patch(search, "PAGES", 1)
-    patch(engine, "find_message", find_message)
+    patch(search, "find_message", find_message)
 
 
 def _missing_history_ignored(patch: Patch) -> None:
     def missing(*_: object) -> list[str]:
         return []
 
-    patch(AlertEngine, "_missing", missing)
+    patch(engine, "missing_in", missing)
 
 
 def _any_alert_is_this_one(patch: Patch) -> None:
@@ -210,10 +200,10 @@ def _ended(verdict: Verdict) -> Verdict:
 def _dropped_answer(patch: Patch) -> None:
     """A found message that is not recorded is sent again."""
 
-    async def find_message(*_: object, **__: object) -> tuple[int | None, bool]:
+    async def search_for(*_: object, **__: object) -> tuple[int | None, bool]:
         return None, True
 
-    patch(engine, "find_message", find_message)
+    patch(engine, "search_for", search_for)
 
 
 def _deleted_taken_as_gone(verdict: Verdict) -> Verdict:
@@ -254,4 +244,5 @@ MUTATIONS: dict[str, Mutation] = {
     "a retracted update is sent all the same": Mutation(
         _stepped(lambda step: Step.SEND if step is Step.DROP else step)
     ),
+    **FORMS,
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import random
 import time
 from collections import Counter
@@ -11,22 +12,40 @@ from pathlib import Path
 import discord
 
 from bot.delivery.card import marker_of
-from bot.enums import Importance, Wants
-from bot.models import Hours
+from bot.enums import Digest, Form, Importance, Wants
+from bot.models import GuildSettings, Hours
 from bot.settings import MIGRATIONS
+from bot.store import digests, posts
 from bot.store.database import Database
-from bot.store.destinations import set_destination
+from bot.store.destinations import get_destination, set_destination, set_options
 from bot.store.followers import set_follower
+from bot.store.guilds import set_settings
 from tests.wire.discord_server.messages import create
 from tests.wire.discord_server.server import DiscordServer
-from tests.wire.discord_server.world import World
+from tests.wire.discord_server.world import FORUM, NEWS, TEXT, World
 from tests.wire.kills.checker import Findings, Place, check, check_settled
 from tests.wire.kills.child import POINTS, Order
 from tests.wire.kills.moderation import CORRECT, PUBLISH, RETRACT, Act, moderate
 from tests.wire.kills.mortal import Mortal
-from tests.wire.kills.weather import EDIT, HISTORY, LATE_FIRST_S, SEND, Blow, Weather
+from tests.wire.kills.weather import (
+    CALLS,
+    EDIT,
+    FORUM_POST,
+    HISTORY,
+    LATE_FIRST_S,
+    SEND,
+    Blow,
+    Weather,
+)
 
-PLACES = 6
+PLACES = 9
+BLIND, CHATTY, DELETING, FORUM_NEWS, FORUM_DIGEST, FOLLOWED, DIGEST, QUIET = range(8)
+KINDS = {FORUM_NEWS: FORUM, FORUM_DIGEST: FORUM, FOLLOWED: NEWS}
+FORMS = {TEXT: Form.TEXT, FORUM: Form.FORUM, NEWS: Form.ANNOUNCEMENT}
+DAILY = Hours("Europe/Berlin", digest=Digest.DAILY, digest_at=18 * 60)
+NIGHT = Hours("Europe/Berlin", quiet_from=22 * 60, quiet_until=7 * 60)
+HOURS = {FORUM_DIGEST: DAILY, DIGEST: DAILY, QUIET: NIGHT}
+THREADED = (FOLLOWED, QUIET)
 KILLS = 8
 DOWNTIMES_S = (1, 3, 12, 35, 62, 130, 600, 3_600, 4 * 3_600, 24 * 3_600)
 FAULTY = (0.0, 0.1, 0.3)
@@ -76,12 +95,18 @@ class Trial:
 
     def _add_place(self, number: int) -> Place:
         guild = self._world.add_guild(f"Harbour {number}")
-        channel = guild.add_channel(f"news-{number}")
-        if number == 0:
+        channel = guild.add_channel(f"news-{number}", KINDS.get(number, TEXT))
+        if number == BLIND:
             channel.overwrite(
                 self._world.app.user, deny=discord.Permissions(read_message_history=True)
             )
-        return Place(guild.id, channel, blind=number == 0)
+        return Place(
+            guild.id,
+            channel,
+            blind=number == BLIND,
+            threads=number in THREADED,
+            deletes=number == DELETING,
+        )
 
     async def run(self) -> Result:
         """Live, die, live again; then let the dust settle and check."""
@@ -119,10 +144,11 @@ class Trial:
                     least=Importance.MINOR,
                     wants=Wants.ALL,
                     milestones=False,
-                    hours=Hours(),
+                    hours=(Hours(), DAILY, NIGHT)[self._seed % 3],
                     now=self._now(),
                 )
-            for place in self._places[:PLACES]:
+            for number, place in enumerate(self._places[:PLACES]):
+                hours = HOURS.get(number, Hours())
                 async with db.transaction() as tx:
                     await set_destination(
                         tx,
@@ -131,7 +157,26 @@ class Trial:
                         ping_role_id=None,
                         least=Importance.MINOR,
                         ping_from=Importance.MAJOR,
+                        form=FORMS[place.channel.kind],
                     )
+                    settings = GuildSettings(
+                        place.guild_id,
+                        strike_retracted=not place.deletes,
+                        time_zone=hours.time_zone,
+                    )
+                    await set_settings(tx, settings)
+                await self._set_options(db, place, hours)
+
+    async def _set_options(self, db: Database, place: Place, hours: Hours) -> None:
+        """Do as the commands of administrators do."""
+        found = await get_destination(db, place.guild_id)
+        assert found is not None
+        publish = place.channel.kind == NEWS
+        found = dataclasses.replace(found, hours=hours, publish=publish, thread=place.threads)
+        async with db.transaction() as tx:
+            await set_options(tx, found)
+            await digests.set_waiting(tx, found, self._now())
+            await posts.set_due(tx, found.id, self._now())
 
     def _now(self) -> int:
         return int(self._world.clock.now() + self._skew)
@@ -148,6 +193,10 @@ class Trial:
         acts += [RETRACT] * (self._dice.random() < 0.25)
         async with Database.open(self._database, MIGRATIONS) as db:
             self._wrong += await check_settled(db, self._places)
+            kind = self._dice.choice((Digest.DAILY, Digest.DAILY, Digest.OFF))
+            await self._set_options(
+                db, self._places[DIGEST], dataclasses.replace(DAILY, digest=kind)
+            )
             for kind in acts:
                 act = self._act(kind)
                 with contextlib.suppress(Exception):
@@ -162,18 +211,20 @@ class Trial:
         marker = marker_of(update_id)
         asked = {
             entry.path
-            for entry in server.ledger.calls("POST /channels/*/messages")
+            for kind in ("messages", "threads")
+            for entry in server.ledger.calls(f"POST /channels/*/{kind}")
             if marker in str(entry.body)
         }
         for place in self._places:
-            if f"/channels/{place.channel.id}/messages" not in asked:
+            doors = {f"/channels/{place.channel.id}/{kind}" for kind in ("messages", "threads")}
+            if not doors & asked:
                 self._never.add((update_id, place.channel.id))
 
     def _chat(self, server: DiscordServer) -> None:
         """Let people write more in one channel than one page of its history holds."""
         if self._dice.random() < 0.5:
             for number in range(CHATTER):
-                place = self._places[1].channel
+                place = self._places[CHATTY].channel
                 create(server.state, place, self._member, {"content": f"hm {number}"})
 
     async def _live(self, server: DiscordServer, patience: float) -> None:
@@ -185,9 +236,8 @@ class Trial:
             point = dice.choice(POINTS)
         else:
             late = dice.uniform(1, LATE_FIRST_S)
-            weather.blow = Blow(
-                dice.choice((SEND, SEND, EDIT, HISTORY)), nth, dice.choice((None, 0, 0, late))
-            )
+            call = dice.choice((SEND, SEND, EDIT, HISTORY, FORUM_POST, FORUM_POST, *CALLS))
+            weather.blow = Blow(call, nth, dice.choice((None, 0, 0, late)))
         acts = [
             (dice.randint(1, 12), self._act(dice.choice((CORRECT, CORRECT, RETRACT))))
             for _ in range(dice.choice((0, 0, 1, 2)))

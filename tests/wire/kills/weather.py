@@ -13,6 +13,17 @@ LATE_FIRST_S = 110  # of a killed bot even later, if it is no repeat: the lease 
 SEND = "POST /channels/{channel_id}/messages"
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
 HISTORY = "GET /channels/{channel_id}/messages"
+FORUM_POST = "POST /channels/{channel_id}/threads"
+OPEN_POSTS = "GET /guilds/{guild_id}/threads/active"
+CLOSED_POSTS = "GET /channels/{channel_id}/threads/archived/public"
+THREAD = "POST /channels/{channel_id}/messages/{message_id}/threads"
+TITLE = "PATCH /channels/{channel_id}"
+PUBLISHING = "POST /channels/{channel_id}/messages/{message_id}/crosspost"
+DELETION = "DELETE /channels/{channel_id}/messages/{message_id}"
+CALLS = (
+    *(SEND, EDIT, HISTORY, FORUM_POST, OPEN_POSTS, CLOSED_POSTS),
+    *(THREAD, TITLE, PUBLISHING, DELETION),
+)
 SHARES: dict[Effect | str | int, int] = {
     Effect.STATUS: 20,
     Effect.RESET: 25,
@@ -37,7 +48,8 @@ class Blow:
     @property
     def name(self) -> str:
         """What is killed and when."""
-        method = self.call.split()[0]
+        last = self.call.rpartition("/")[2]
+        method = self.call.split()[0] + ("" if "{" in last or last == "messages" else f" {last}")
         if self.commit_after is None:
             return f"{method}: under way"
         return (
@@ -60,9 +72,9 @@ class Weather:
 
     def choose(self, entry: Entry) -> Fault | None:
         """Choose what befalls a request."""
-        if entry.call not in (SEND, EDIT, HISTORY):
+        if entry.call not in CALLS:
             return None
-        first = entry.call == EDIT or (entry.call == SEND and self._is_first(entry))
+        first = entry.call in (EDIT, FORUM_POST) or (entry.call == SEND and self._is_first(entry))
         fault = self._blow(entry, first=first) or self._next.pop(entry.path, None)
         if fault is None and self._dice.random() < self.share:
             fault = self._draw(entry)
@@ -108,12 +120,15 @@ class Weather:
                 return Fault(path, Effect(str(kind)), commit_after=committed)
 
     def _repeated_by_the_library(self, path: str) -> Fault:
-        """A 500 that took effect; discord.py asks again and may then get another answer."""
-        self._next[path] = self._dice.choice(
+        """A 500 that took effect; discord.py asks again, which may go through or not."""
+        another = self._dice.choice(
             (
+                None,
                 Fault(path, Effect.STATUS, status=429, retry_after=61),
                 Fault(path, Effect.STATUS, status=403),
                 Fault(path, Effect.STATUS, status=502),
             )
         )
+        if another is not None:
+            self._next[path] = another
         return Fault(path, Effect.STATUS, status=500, commit_after=0)
