@@ -49,6 +49,7 @@ class Lexicon:
         self._stems: defaultdict[str, set[str]] = defaultdict(set)
         self._vocabulary: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
         self._known: set[str] = set(_KNOWN)
+        self._inflected = {stem(word) for word in _KNOWN}
         for word in sorted(_KNOWN):
             self._vocabulary[word[0], len(word)].add(word)
         for number, group in enumerate(phrasings.same):
@@ -70,11 +71,16 @@ class Lexicon:
         for word in words:
             if word not in self._known and len(word) >= _WORD and not word.isdecimal():
                 self._known.add(word)
+                self._inflected.add(stem(word))
                 self._vocabulary[word[0], len(word)].add(word)
 
     def knows(self, word: str) -> bool:
         """Whether a word is no typing error."""
-        return word in self._known or len(word) <= _WORD or word.isdecimal()
+        if word in self._known or len(word) <= _WORD or word.isdecimal():
+            return True
+        # Another form of a known word; a name in the plural is written as the name.
+        named = word.endswith("s") and word[:-1] in self._name_words
+        return len(word) > _SHORT and not named and stem(word) in self._inflected
 
     def names(self, word: str) -> bool:
         """Whether a single folded word is a name or an expression by itself."""

@@ -14,6 +14,8 @@ _CANNOT = re.compile(r"\b(ca|wo)n't\b", re.IGNORECASE)
 _STATES = re.compile(r"\bU\.?S\.?(?:A\.?)?(?!\w)|(?<=in the )us\b")
 _NOT = re.compile(r"n't\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
+_DID = re.compile(r"\b(wh\w+|how)'d\b", re.IGNORECASE)
+_SHORTENED = re.compile(r"'(?:d|ll|re|ve|m)\b", re.IGNORECASE)
 _WHOLE = frozenset(
     {"dating", "edition", "editions", "evening", "wedding", "during", "king", "ring", "wing"}
 )
@@ -27,6 +29,7 @@ def words_of(text: str) -> list[str]:
     if "'" in text or not text.isascii():
         text = _CANNOT.sub("can not", text.translate(_APOSTROPHES))
         text = _POSSESSIVE.sub("", _NOT.sub(" not", text))
+        text = _SHORTENED.sub("", _DID.sub(r"\1 did", text))
     return fold(text).split()
 
 
