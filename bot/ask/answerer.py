@@ -2,29 +2,34 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from bot.ask.awaited import Awaited, Word, tell
+from bot.ask.choosing import UNKNOWN, choose
 from bot.ask.definitions import Definitions
 from bot.ask.index import Hit, Index
 from bot.ask.judging import accepted, judged
 from bot.ask.languages import DECLINED
 from bot.ask.lexicon import Lexicon
-from bot.ask.phrasings import Asked, Phrasings
+from bot.ask.phrasings import Asked, Phrasings, read_all, read_first
 from bot.ask.question import Question, parse
 from bot.enums import EntityKind, Spoiler, State
 from bot.models import Entity, Fact, Pack, Update, Wording
 
 _TOGETHER = 0.93  # a second fact this near to the first is told with it
+_AS_ALIKE = 0.02  # and not less alike in meaning than this
 _LONGEST = 420  # characters of two facts told together
 _RELATED = 3
+_LIKEST = 6  # candidates that are looked at for their likeness alone
 _SURE = 0.8  # score from which a fact answers even what sounds like a question for the status
 _ABOUT_AWAITED = 0.64  # likeness that an answer about what is waited for needs
 # At the start of a reply it would read like the list of its sources.
 _SOURCES = re.compile(r"^Sources\b")
 _UNASKED = Asked((), "", frozenset(), ())
 _LEVELS = tuple(Spoiler)
+_NO_LIKENESS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,18 @@ class Answerer:
         self._indexed: set[str] = set()
         for entry in pack.timeline:
             self._add_update(entry.key, entry.key, entry.wording, entry.people)
+        for topic, asked in phrasings.unknown.items():
+            self._index.add(self._index.make(f"{UNKNOWN}{topic}", asked, ""))
         self._days = self._known_days()
+
+    def readings(self) -> list[tuple[str, str]]:
+        """Return how each fact, update and unknown topic may be asked for, as id and question."""
+        found = [(fact.id, fact.text) for fact in self._pack.facts]
+        for id_, asked in self._phrasings.asked.items():
+            found += [(id_, read_first(text)) for text in asked.ask]
+        for topic, asked in self._phrasings.unknown.items():
+            found += [(UNKNOWN + topic, one) for text in asked.ask for one in read_all(text)]
+        return found
 
     def _add_update(
         self, id_: str, key: str | None, wording: Wording, people: Sequence[str]
@@ -96,11 +112,22 @@ class Answerer:
                         days.setdefault(id_, fact.date.first)
         return days
 
-    def answer(self, question: str, *, updates: Sequence[Update], today: dt.date) -> Answer:
-        """Answer a question of any text; the status is what ``updates`` support on that day."""
+    def answer(
+        self,
+        question: str,
+        *,
+        updates: Sequence[Update],
+        today: dt.date,
+        likeness: Mapping[str, float] = _NO_LIKENESS,
+    ) -> Answer:
+        """Answer a question of any text; the status is what ``updates`` support on that day.
+
+        ``likeness`` is how alike the question and the readings of each id are in meaning.
+        """
         asked = parse(question, self._lexicon, self._phrasings.languages, self._days)
         shown = [update for update in updates if update.state is State.PUBLISHED]
-        return self._from_timeline(asked, shown, today) or self._from_pack(asked, shown, today)
+        told = self._from_timeline(asked, shown, today)
+        return told or self._from_pack(asked, shown, today, likeness)
 
     def _from_timeline(
         self, asked: Question, updates: Sequence[Update], today: dt.date
@@ -117,18 +144,25 @@ class Answerer:
             word = self._awaited.status(updates, asked, today)
         return _worded(word) if word else None
 
-    def _from_pack(self, asked: Question, updates: Sequence[Update], today: dt.date) -> Answer:
+    def _from_pack(
+        self,
+        asked: Question,
+        updates: Sequence[Update],
+        today: dt.date,
+        likeness: Mapping[str, float],
+    ) -> Answer:
         current = self._current(updates)
-        hits = [
+        also = sorted(likeness, key=lambda id_: -likeness[id_])[:_LIKEST]
+        found = [
             judged(hit, asked, self._facts, self._entities, self._phrasings.scope)
-            for hit in self._index.rank(asked.units, asked.words)
-            if hit.doc.id in self._facts or hit.doc.id in current
+            for hit in self._index.rank(asked.units, asked.words, also)
+            if hit.doc.id in self._facts
+            or hit.doc.id in current
+            or hit.doc.id.startswith(UNKNOWN)
         ]
-        hits.sort(key=lambda hit: (-hit.score, hit.doc.id))
-        rival = hits[1].score if len(hits) > 1 else 0.0
         floor = _ABOUT_AWAITED if self._awaited.named(asked) else 0.0
-        sure = hits and accepted(hits[0], rival, asked, self._index, floor=floor)
-        best = hits[0] if sure else None
+        choice = choose(found, asked, self._index, likeness, floor=floor)
+        hits, best = choice.hits, choice.best
         defined = self._definitions.find(asked, hits)
         if defined:
             entity, facts, text, spoiler = defined
@@ -139,13 +173,16 @@ class Answerer:
         if best is None:
             return self._declined(asked, hits, updates, today)
         if best.doc.id in self._facts:
-            return self._told(best, hits, asked)
+            return self._told(best, hits, asked, likeness)
         return replace(_worded(tell(current[best.doc.id])), confidence=best.score)
 
-    def _told(self, best: Hit, hits: Sequence[Hit], asked: Question) -> Answer:
+    def _told(
+        self, best: Hit, hits: Sequence[Hit], asked: Question, likeness: Mapping[str, float]
+    ) -> Answer:
         facts = (self._facts[best.doc.id],)
         twin = next((hit for hit in hits if hit is not best and hit.doc.id in self._facts), None)
-        if twin and twin.score >= best.score * _TOGETHER:
+        apart = likeness.get(best.doc.id, 0.0) - likeness.get(twin.doc.id, 0.0) if twin else 0.0
+        if twin and twin.score >= best.score * _TOGETHER and apart <= _AS_ALIKE:
             other = self._facts[twin.doc.id]
             fits = len(facts[0].text) + len(other.text) <= _LONGEST
             open_ = _LEVELS.index(other.spoiler) <= _LEVELS.index(facts[0].spoiler)

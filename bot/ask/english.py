@@ -166,6 +166,13 @@ COMMON = words_in(
     """
 )
 
+# After "what" or "which" these do not name what is asked for.
+NO_FOCUS = words_in(
+    """
+    is are was were do does did has have had will would can could happens happened happen kind sort
+    type if about else the a an
+    """
+)
 EVENT_AFTER_WHAT = words_in("happens happened happen goes went becomes became occurs")
 # Words that name what is asked for: an answer that lacks one of them is none.
 ATTRIBUTES = words_in(

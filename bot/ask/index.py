@@ -84,6 +84,7 @@ class Index:
         self._lexicon = lexicon
         self._scope = frozenset(scope)
         self._postings: defaultdict[str, list[Doc]] = defaultdict(list)
+        self._docs: dict[str, Doc] = {}
         self._count = 0
         self._log = 1.0
         self._slots: dict[frozenset[str], float] = {}
@@ -92,6 +93,7 @@ class Index:
     def add(self, doc: Doc) -> None:
         """Add a doc whose terms are complete."""
         self._count += 1
+        self._docs[doc.id] = doc
         self._slots.clear()
         self._log = math.log(1 + self._count)
         for term in doc.strong | doc.near | doc.weak:
@@ -183,14 +185,17 @@ class Index:
             weight = self._slots[slot] = _SCOPE if meant else max(_SLOT, self._idf(slot))
         return weight
 
-    def rank(self, units: Sequence[Unit], words: Sequence[str] = ()) -> list[Hit]:
-        """Return the best candidates, best first."""
+    def rank(
+        self, units: Sequence[Unit], words: Sequence[str] = (), also: Iterable[str] = ()
+    ) -> list[Hit]:
+        """Return the best candidates, best first; ``also`` are ids to look at in any case."""
         weights = [self.weight(unit) for unit in units]
         terms = frozenset(term for unit in units for term in unit.terms | unit.parts)
         named = {word for unit in units for word in unit.words}
         other = frozenset(words) - named
-        candidates = self._candidates(units, weights)
-        hits = [self._hit(doc, units, weights, terms, other) for doc in candidates]
+        candidates = {doc.id: doc for doc in self._candidates(units, weights)}
+        candidates |= {id_: self._docs[id_] for id_ in also if id_ in self._docs}
+        hits = [self._hit(doc, units, weights, terms, other) for doc in candidates.values()]
         return sorted(hits, key=lambda hit: (-hit.score, hit.doc.id))
 
     def _candidates(self, units: Sequence[Unit], weights: Sequence[float]) -> list[Doc]:

@@ -111,8 +111,8 @@ def accepted(hit: Hit, rival: float, asked: Question, index: Index, *, floor: fl
         or any(unit.year for unit in hit.missing)
     ):
         return False
-    met = [unit for unit in asked.units if unit not in hit.missing and _says(unit, index)]
-    missing = [unit for unit in hit.missing if _says(unit, index)]
+    met = [unit for unit in asked.units if unit not in hit.missing and says(unit, index)]
+    missing = [unit for unit in hit.missing if says(unit, index)]
     share = rival / hit.score
     return (
         _explains_most(hit, asked, index, met, share=share)
@@ -140,7 +140,7 @@ def _explains_most(
     hit: Hit, asked: Question, index: Index, met: Sequence[Unit], *, share: float
 ) -> bool:
     plain, named = _counts(met)
-    missing = [unit for unit in hit.missing if _says(unit, index)]
+    missing = [unit for unit in hit.missing if says(unit, index)]
     if any(unit.entities for unit in missing) or hit.fit * hit.agrees < _ASSUMED:
         return False
     if plain > 1 and share <= _ALONE and hit.covered >= _ENOUGH:
@@ -159,5 +159,6 @@ def _counts(units: Sequence[Unit]) -> tuple[int, int]:
     return plain, sum(bool(unit.entities) for unit in units)
 
 
-def _says(unit: Unit, index: Index) -> bool:
+def says(unit: Unit, index: Index) -> bool:
+    """Whether a unit proves something: it is neither weak nor meant anyway."""
     return not unit.weak and index.weight(unit) > _MEANT
