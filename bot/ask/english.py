@@ -204,6 +204,7 @@ AUXILIARIES = words_in(
     isnt wasnt didnt doesnt hasnt wont
     """
 )
+QUESTION_WORDS = words_in("who whom whose what which when where why how")
 PLACE_AFTER_WHICH = words_in(
     "city country town place state street continent location region village planet"
 )

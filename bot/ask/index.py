@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.ask.english import ATTRIBUTES, COMMON
 from bot.ask.lexicon import Lexicon, Unit
-from bot.ask.phrasings import Asked
+from bot.ask.phrasings import Asked, endings
 from bot.ask.question_kind import wanted
 from bot.ask.tokens import words_of
 
@@ -116,7 +116,7 @@ class Index:
 
     def _add_phrases(self, doc: Doc, asked: Asked) -> None:
         for text in (asked.attribute, *asked.ask):
-            for ending in text.split(" / "):
+            for ending in endings(text):
                 phrase = self._phrase(ending)
                 for slot in phrase:
                     doc.strong |= slot

@@ -7,6 +7,7 @@ from bot.ask.english import words_in
 from bot.ask.lexicon import Lexicon
 from bot.names import fold
 
+_HINT = 0.5  # one word of a pack that is no English one proves nothing
 _FOREIGN = 4  # Latin words from which a text with kana is no Japanese question
 _KANA_OR_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 
@@ -93,18 +94,25 @@ DECLINED = {
 }
 
 
-def detect(text: str, words: Sequence[str]) -> str:
+def detect(
+    text: str,
+    words: Sequence[str],
+    tables: Mapping[str, Mapping[str, str]],
+    lexicon: Lexicon,
+) -> str:
     """Return the language of a question: es, pt, fr, de, ja, or en when no other is clear."""
     if _KANA_OR_HAN.search(text) and sum(word.isascii() for word in words) < _FOREIGN:
         return "ja"
-    english = sum(word in _ENGLISH for word in words)
+    words = [word for word in words if not lexicon.names(word) or word in _SHARED]
+    english = sum(word in _ENGLISH and word not in _SHARED for word in words)
     counts = {
         language: sum(word in known and word not in _SHARED for word in words)
+        + sum(word in tables.get(language, {}) and word not in _ENGLISH for word in words) / 2
         for language, known in _WORDS.items()
     }
     best = max(counts, key=lambda language: (counts[language], _asks(words, language)))
-    clear = counts[best] > english and (counts[best] > 1 or _asks(words, best) or "¿" in text)
-    return best if clear else "en"
+    clear = counts[best] > 1 or not english or _asks(words, best) or "¿" in text
+    return best if counts[best] > max(english, _HINT) and clear else "en"
 
 
 def _asks(words: Sequence[str], language: str) -> bool:

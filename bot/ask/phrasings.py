@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+from bot.ask.english import AUXILIARIES, QUESTION_WORDS
 from bot.errors import PackError
 
 _WORDS_FILE = "words.toml"
@@ -27,7 +28,8 @@ class Asked:
 class Phrasings:
     """Phrasings by fact id or update key, with the words, nicknames and languages of a fandom.
 
-    ``unknown`` are topics that people ask about and a pack says nothing of.
+    ``unknown`` are topics that people ask about and a pack says nothing of; ``neutral`` the words
+    that stand for some entities where questions are compared by their meaning.
     """
 
     asked: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
@@ -38,6 +40,22 @@ class Phrasings:
     implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     unknown: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
+    neutral: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def endings(text: str) -> Iterator[str]:
+    """Return the questions of a phrasing, one for each ending; a short one takes the last's place.
+
+    "how tall is Ann / Bob" asks "how tall is Ann" and "how tall is Bob"; an ending that is a
+    question itself stands alone.
+    """
+    first, *others = text.split(" / ")
+    yield first
+    start = first.rpartition(" ")[0]
+    for ending in others:
+        opening = ending.partition(" ")[0].partition("/")[0].lower()
+        alone = opening in QUESTION_WORDS or opening in AUXILIARIES
+        yield ending if alone else f"{start} {ending}"
 
 
 def read_first(text: str) -> str:
@@ -47,7 +65,7 @@ def read_first(text: str) -> str:
 
 def read_all(text: str) -> Iterator[str]:
     """Return questions of a phrasing in which each of its endings and words occurs."""
-    for ending in text.split(" / "):
+    for ending in endings(text):
         chunks = [chunk.split("/") for chunk in ending.split()]
         for number in range(max((len(choices) for choices in chunks), default=0)):
             yield " ".join(choices[min(number, len(choices) - 1)] for choices in chunks)
@@ -81,6 +99,7 @@ def load_phrasings(folder: Path) -> Phrasings:
             for language, table in _table(words.get("languages"))
         },
         unknown,
+        {id_: str(word) for id_, word in _table(words.get("neutral"))},
     )
 
 

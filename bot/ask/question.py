@@ -51,7 +51,7 @@ def parse(
 ) -> Question:
     """Take a question apart; ``days`` are the known days of entities, for "before X"."""
     words = question_words(text)
-    language = detect(text, words)
+    language = detect(text, words, languages, lexicon)
     if language != "en":
         words = translate(words, language, languages.get(language, {}), lexicon)
     words = lexicon.mend(words)

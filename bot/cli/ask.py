@@ -7,6 +7,7 @@ from typing import cast
 
 import discord
 
+from bot.answers import prepare_likeness
 from bot.app import bring_pack
 from bot.ask import Answer, Answerer, load_phrasings, render_plain
 from bot.errors import InputError
@@ -45,8 +46,17 @@ async def _answer(settings: Settings, questions: list[tuple[str, str]]) -> list[
         news = await NewsReader(db).current()
     pack = load_pack(settings.pack)
     answerer = Answerer(pack, load_phrasings(settings.pack / "answers"))
+    likeness = prepare_likeness(answerer, settings.database.parent, wait=True)
     updates, today = news.visible(None), discord.utils.utcnow().date()
-    answers = [answerer.answer(question, updates=updates, today=today) for _, question in questions]
+    answers = [
+        answerer.answer(
+            question,
+            updates=updates,
+            today=today,
+            likeness=likeness.of(answerer.neutral(question)) if likeness else None,
+        )
+        for _, question in questions
+    ]
     return [(answer, render_plain(answer, pack.info.title)) for answer in answers]
 
 
