@@ -26,6 +26,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "con": "", "ha": "", "han": "", "va": "",
         "son": "are", "sera": "will", "lo": "", "le": "",
         "porque": "why", "tiene": "have", "fueron": "were", "o": "or", "mas": "more",
+        "por que": "why", "tan": "", "sus": "", "ya": "", "ese": "", "esa": "", "este": "",
+        "nos": "", "era": "was", "desde": "since", "antes": "before", "hasta": "until",
+        "cuales": "which", "ella": "", "mi": "", "muy": "", "si": "",
     },
     "pt": {
         "que": "what", "quem": "who", "quando": "when", "onde": "where", "quanto": "how much",
@@ -35,6 +38,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "de": "", "no": "", "na": "", "em": "", "e": "is", "foi": "was", "um": "", "uma": "",
         "ao": "", "tem": "have", "sobre": "about", "para": "", "com": "", "vai": "", "se": "",
         "nao": "", "ja": "", "sera": "will", "a": "", "seu": "", "sua": "", "mais": "more",
+        "por que": "why", "nos": "", "nas": "", "ela": "", "ele": "", "esta": "is", "sao": "are",
+        "foram": "were", "quais": "which", "tao": "", "ate": "until", "desde": "since",
+        "antes": "before", "esse": "", "essa": "", "pela": "", "pelo": "", "cade": "where",
     },
     "fr": {
         "qui": "who", "quand": "when", "ou": "where", "combien": "how many", "pourquoi": "why",
@@ -45,6 +51,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "que": "what", "qu": "", "a": "", "au": "", "aux": "", "sur": "about", "pour": "",
         "avec": "", "y": "", "t": "", "se": "", "s": "", "son": "", "sa": "", "cette": "",
         "temps": "how long", "ont": "", "ete": "", "quoi": "what", "par": "",
+        "combien de temps": "how long", "c": "", "si": "", "ses": "", "sont": "are", "etait": "was",
+        "avant": "before", "depuis": "since", "vers": "", "ils": "", "elles": "", "deja": "",
+        "est ce que": "is", "tres": "", "ne": "", "pas": "", "leur": "", "je": "", "on": "",
     },
     "de": {
         "wer": "who", "wann": "when", "wo": "where", "wie": "how", "wieviel": "how much",
@@ -59,6 +68,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "sich": "", "sind": "are", "nicht": "",
         "schon": "", "denn": "", "an": "", "gemacht": "",
         "bei": "", "hatte": "", "kommen": "", "am": "",
+        "sie": "", "er": "", "ihr": "", "ihre": "", "sein": "", "seine": "", "dieser": "",
+        "diese": "", "so": "", "noch": "", "vor": "before", "seit": "since", "nach": "after",
+        "bis": "until", "wem": "who", "welchem": "which", "welchen": "which", "wurden": "were",
+        "werden": "", "waren": "were", "war": "was", "gab": "", "kann": "", "ich": "", "aus": "",
+        "eigentlich": "", "jetzt": "", "mal": "", "auch": "", "als": "",
     },
 }  # fmt: skip
 _JAPANESE = {
@@ -73,10 +87,11 @@ _PARTICLES = words_in(
     よ な だ です ます ですか ますか でした ました した して された いる
     ある だった する から まで について という さん って なの たの
     ている てい る い く り し て た っ ん う
+    され される されました されてい れ けど って こと もの よう でしょうか ください 教えて この その あの
     """
 )
 # English words that these languages share prove nothing for them.
-_SHARED = words_in("a in on no do as was an me i o y am man also son con die he")
+_SHARED = words_in("a in on no do as was an me i o y am man also son con die he so war mal on mi si ne c ya er")
 _ENGLISH = words_in(
     """
     the what who when where how why which did does is are was were do can will of and in to for on
@@ -126,8 +141,9 @@ def translate(
     """Return a question's words in English where they are known, others unchanged."""
     if language == "ja":
         return _from_japanese(words, table, lexicon)
-    known = {tuple(fold(word).split()): english.split() for word, english in table.items()}
     grammar = _WORDS[language]
+    both = {**grammar, **{fold(word): english for word, english in table.items()}}
+    known = {tuple(word.split()): english.split() for word, english in both.items()}
     english: list[str] = []
     at = 0
     while at < len(words):
@@ -135,7 +151,7 @@ def translate(
         if size:
             english.extend(known[tuple(words[at : at + size])])
         else:
-            english.extend(grammar.get(words[at], words[at]).split())
+            english.append(words[at])
         at += size or 1
     return english
 

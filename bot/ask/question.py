@@ -9,7 +9,7 @@ from bot.ask.english import MONTHS
 from bot.ask.languages import detect, translate
 from bot.ask.lexicon import Lexicon, Unit
 from bot.ask.question_kind import focus, wanted
-from bot.ask.tokens import question_words
+from bot.ask.tokens import question_words, spelt_out
 
 _BEFORE = ("before", "until", "till")
 _AFTER = ("after", "since")
@@ -52,7 +52,9 @@ def parse(
     """Take a question apart; ``days`` are the known days of entities, for "before X"."""
     words = question_words(text)
     language = detect(text, words, languages, lexicon)
-    if language != "en":
+    if language == "en":
+        words = spelt_out(words)
+    else:
         words = translate(words, language, languages.get(language, {}), lexicon)
     words = lexicon.mend(words)
     units = lexicon.units(words)

@@ -1,6 +1,7 @@
 """Words of a text, as they are compared: folded, without endings, chat spelling spelt out."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.ask.english import CHAT
@@ -35,10 +36,12 @@ def words_of(text: str) -> list[str]:
 
 def question_words(text: str) -> list[str]:
     """Return the words of a question, cut to a length that is quick to answer."""
-    words: list[str] = []
-    for word in words_of(text[:_LONGEST])[:_WORDS]:
-        words.extend(CHAT.get(word, word).split())
-    return words
+    return words_of(text[:_LONGEST])[:_WORDS]
+
+
+def spelt_out(words: Sequence[str]) -> list[str]:
+    """Return English words with chat spelling spelt out."""
+    return [part for word in words for part in CHAT.get(word, word).split()]
 
 
 @lru_cache(maxsize=65536)
