@@ -16,6 +16,8 @@ _NEAR = 0.45  # likeness to a phrasing of a candidate that lacks nothing
 _SAME = 0.93  # likeness of what is as good as a phrasing
 _WHY = 0.68  # the same where a reason is asked for, which is rarely put in the same words
 _NEARER = 0.88  # the same where only a name is asked for
+_LED = 0.66  # the same where the kind of answer agrees and the next best has, as a share,
+_LEADING = 0.92  # at most this score
 _DOUBTED = 0.62  # the same where subject or kind of answer agree only by and large
 _WHOLE = 0.85  # share that a candidate unlike all its phrasings has to cover
 _ENOUGH = 0.6  # share that a candidate has to cover when it lacks something
@@ -126,12 +128,15 @@ def _explains_all(hit: Hit, asked: Question, met: Sequence[Unit], share: float) 
     if hit.near >= _SAME:
         return hit.agrees > _OTHER_SUBJECT
     dated = any(unit.year for unit in met)
-    least = _NEARER if named == 1 and not plain and not dated else _NEAR
+    least = _NEAR
+    if named == 1 and not plain and not dated:
+        ahead = hit.fit == 1.0 and asked.wants and share <= _LEADING
+        least = _LED if ahead else _NEARER
     if asked.wants == "reason":
         least = min(least, _WHY)
     doubted = hit.fit * hit.agrees < _ASSUMED
     if hit.near >= (max(least, _DOUBTED) if doubted else least):
-        return plain + named > 0
+        return plain + named > 0 or (hit.near >= _NEARER and bool(asked.wants))
     several = plain + dated > 0 and plain + named + dated > 1
     return several and share <= _ALONE and hit.agrees >= _ASSUMED and hit.covered >= _WHOLE
 
