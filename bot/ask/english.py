@@ -217,11 +217,11 @@ AUXILIARIES = words_in(
 )
 QUESTION_WORDS = words_in("who whom whose what which when where why how")
 PLACE_AFTER_WHICH = words_in(
-    "city country town place state street continent location region village planet"
+    "city country town place state street continent location region village planet spot land nation"
 )
 DATE_AFTER_WHICH = words_in("year date day month decade time")
 PERSON_AFTER_WHICH = words_in(
-    "actor actress singer person director composer writer author artist musician"
+    "actor actress singer person director composer writer author artist musician man woman star"
 )
 MONTHS = {
     name: number

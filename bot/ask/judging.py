@@ -111,6 +111,7 @@ def accepted(hit: Hit, rival: float, asked: Question, index: Index, *, floor: fl
         or hit.score < _LEAST
         or hit.fit < _PERHAPS
         or any(unit.year for unit in hit.missing)
+        or any(asked.focus in unit.words for unit in hit.missing)
     ):
         return False
     met = [unit for unit in asked.units if unit not in hit.missing and says(unit, index)]
@@ -147,6 +148,8 @@ def _explains_most(
     plain, named = _counts(met)
     missing = [unit for unit in hit.missing if says(unit, index)]
     if any(unit.entities for unit in missing) or hit.fit * hit.agrees < _ASSUMED:
+        return False
+    if any(ATTRIBUTES.intersection(unit.words) for unit in missing):
         return False
     if plain > 1 and share <= _ALONE and hit.covered >= _ENOUGH:
         return True

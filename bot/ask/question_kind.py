@@ -58,5 +58,5 @@ def focus(words: Sequence[str]) -> str:
         if word == "how" and following == "many":
             return words[at + 2] if at + 2 < len(words) else ""
         if word in ("what", "which", "whose"):
-            return "" if following in NO_FOCUS else following
+            return "" if following in NO_FOCUS or _noun_wanted([following]) else following
     return ""
