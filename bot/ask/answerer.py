@@ -245,9 +245,7 @@ class Answerer:
             confidence=best.score,
         )
 
-    def _related(
-        self, case: _Case, hits: Sequence[Hit], told: Sequence[Fact]
-    ) -> tuple[Fact, ...]:
+    def _related(self, case: _Case, hits: Sequence[Hit], told: Sequence[Fact]) -> tuple[Fact, ...]:
         """Return further facts about the same, without spoilers."""
         found = [case.facts[hit.doc.id] for hit in hits if hit.doc.id in case.facts]
         open_ = [fact for fact in found if fact.spoiler is Spoiler.NONE and fact not in told]

@@ -45,7 +45,8 @@ STOP = words_in(
     exactly please tell explain describe know knows knew guess wonder wondering hey hi
     hello ok okay well thanks thank bot anyone anybody anything someone somebody something everyone
     everything nobody nothing thing things stuff guy guys dude dudes fella fellas bloke
-    blokes chap chaps lad lads lass gal gals dame gentleman buddy folks man one ones lot lots bit quite
+    blokes chap chaps lad lads lass gal gals dame gentleman buddy folks man one ones lot lots bit
+    quite
     rather pretty much many more supposedly apparently basically literally seriously honestly
     absolutely totally simply somewhat maybe perhaps probably actual real whole place happen
     happens happened get gets got getting use uses used using let go goes went going gone come

@@ -87,11 +87,14 @@ _PARTICLES = words_in(
     よ な だ です ます ですか ますか でした ました した して された いる
     ある だった する から まで について という さん って なの たの
     ている てい る い く り し て た っ ん う
-    され される されました されてい れ けど って こと もの よう でしょうか ください 教えて この その あの
+    され される されました されてい れ けど って こと もの よう でしょうか
+    ください 教えて この その あの
     """
 )
 # English words that these languages share prove nothing for them.
-_SHARED = words_in("a in on no do as was an me i o y am man also son con die he so war mal on mi si ne c ya er")
+_SHARED = words_in(
+    "a in on no do as was an me i o y am man also son con die he so war mal on mi si ne c ya er"
+)
 _ENGLISH = words_in(
     """
     the what who when where how why which did does is are was were do can will of and in to for on

