@@ -1,0 +1,72 @@
+"""How long the event loop stands still while questions are answered, and while the pack is read.
+
+    python -m tests.bench.ask_block tests/bench/ask_own.json [--facts 100000]
+
+A ticker asks the loop for a turn every millisecond; a block is what it waits beyond that. The
+index is built in a thread, as the bot does at its start, and questions are answered on the loop.
+"""
+
+import argparse
+import asyncio
+import datetime as dt
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.ask import Answerer, load_phrasings
+from bot.packs.loading import load_pack
+from tests.bench.ask_eval import PACK, enlarged, percentile, read_items, updates_of
+
+TODAY = dt.date(2026, 3, 20)
+TICK_S = 0.001
+
+
+async def tick(blocks: list[float]) -> None:
+    """Note in ms how late each turn comes, until cancelled."""
+    while True:
+        began = time.perf_counter()
+        await asyncio.sleep(TICK_S)
+        blocks.append((time.perf_counter() - began - TICK_S) * 1000)
+
+
+def read(facts: int) -> Answerer:
+    """Read the pack and index it, with that many facts if any are asked for."""
+    pack = load_pack(PACK)
+    return Answerer(enlarged(pack, facts) if facts else pack, load_phrasings(PACK / "answers"))
+
+
+def report(name: str, blocks: Sequence[float]) -> None:
+    """Print the longest blocks."""
+    sys.stdout.write(
+        f"{name}: longest block {max(blocks):.1f} ms, p99 {percentile(blocks, 0.99):.1f} ms, "
+        f"{len(blocks)} turns\n"
+    )
+
+
+async def main(paths: Sequence[Path], facts: int) -> None:
+    """Measure and print."""
+    for name in ("nothing to do", "reading and indexing in a thread", "answering on the loop"):
+        blocks: list[float] = []
+        ticker = asyncio.create_task(tick(blocks))
+        if name.startswith("nothing"):
+            await asyncio.sleep(1)
+        elif name.startswith("reading"):
+            answerer = await asyncio.to_thread(read, facts)
+        else:
+            updates = updates_of(load_pack(PACK))
+            await asyncio.sleep(0.1)
+            blocks.clear()
+            for item in (item for path in paths for item in read_items(path)):
+                answerer.answer(item.question, updates=updates, today=TODAY)
+                await asyncio.sleep(0)
+        ticker.cancel()
+        report(name, blocks)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("questions", type=Path, nargs="+")
+    parser.add_argument("--facts", type=int, default=0)
+    options = parser.parse_args()
+    asyncio.run(main(options.questions, options.facts))
