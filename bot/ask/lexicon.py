@@ -7,8 +7,19 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.ask.english import AMOUNT_AFTER_HOW, CHAT, COMMON, EMPTY, MONTHS, STOP, WEAK, words_in
+from bot.ask.english import (
+    AMOUNT_AFTER_HOW,
+    ATTRIBUTES,
+    CHAT,
+    COMMON,
+    EMPTY,
+    MONTHS,
+    STOP,
+    WEAK,
+    words_in,
+)
 from bot.ask.phrasings import Phrasings
+from bot.ask.slips import Slip, slip_of
 from bot.ask.tokens import stem, words_of
 from bot.enums import EntityKind
 from bot.models import Entity
@@ -22,7 +33,7 @@ _WORD = 3  # letters of the shortest word that is worth knowing
 _SHORT = 5  # letters up to which only a likely slip is mended
 _SHARED = 2  # people of one family name that it may mean
 _MEASURES = words_in("long old tall big large heavy far fast often")
-_SOUNDS = ("aeiouy", "szc", "ckq", "fv", "dt", "bp", "gj")
+_EVERYDAY = STOP | WEAK | ATTRIBUTES
 _NAMED = (EntityKind.PERSON, EntityKind.CHARACTER)
 
 
@@ -76,7 +87,7 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Whether a word is no typing error."""
-        if word in self._known or len(word) <= _WORD or word.isdecimal():
+        if word in self._known or len(word) < _WORD or word.isdecimal():
             return True
         # Another form of a known word; a name in the plural is written as the name.
         named = word.endswith("s") and word[:-1] in self._name_words
@@ -200,21 +211,27 @@ class Lexicon:
 
     def _near(self, word: str) -> str | None:
         allowed = 1 if len(word) < _LONG else 2
-        best: tuple[int, bool, bool, str] | None = None
+        best: list[tuple[int, Slip, bool, str]] = []
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for other in self._vocabulary.get((word[0], length), ()):
                 distance = OSA.distance(word, other, score_cutoff=allowed)
-                if distance <= allowed and (len(word) > _SHORT or _alike(word, other)):
-                    named = (other,) in self._meanings
-                    if other in self._name_words or other in STOP or len(word) >= _SHORT:
-                        rank = (distance, not named, len(other) < len(word), other)
-                        best = min(best, rank) if best else rank
-        return best[3] if best else None
+                if distance > allowed:
+                    continue
+                slip = slip_of(word, other) if distance == 1 else Slip.OTHER
+                likely = len(word) > _SHORT or slip is not Slip.OTHER
+                meant = slip <= Slip.DOUBLED and (other,) in self._meanings
+                worth = other in self._name_words or other in STOP or len(word) >= _SHORT or meant
+                if likely and worth:
+                    best.append((distance, slip, (other,) not in self._meanings, other))
+        return min(best)[3] if best else self._only(word)
 
-
-def _alike(word: str, other: str) -> bool:
-    """Whether a short word is likely a slip: a letter left out, swapped or sounding alike."""
-    if len(other) != len(word):
-        return len(other) > len(word)
-    wrong = [pair for pair in zip(word, other, strict=True) if pair[0] != pair[1]]
-    return len(wrong) != 1 or any(set(wrong[0]) <= set(group) for group in _SOUNDS)
+    def _only(self, word: str) -> str | None:
+        """Return what a short word must be: the one everyday word or name a letter away."""
+        found = [
+            other
+            for other in self._vocabulary.get((word[0], len(word)), ())
+            if len(word) > _WORD
+            and (other in _EVERYDAY or other in self._name_words)
+            and OSA.distance(word, other, score_cutoff=1) == 1
+        ]
+        return found[0] if len(found) == 1 else None
