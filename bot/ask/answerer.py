@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from bot.ask.awaited import Awaited, Word, tell
 from bot.ask.choosing import UNKNOWN, Choice, choose
 from bot.ask.definitions import Definitions
+from bot.ask.english import CHAT
 from bot.ask.index import Hit, Index
 from bot.ask.judging import accepted, judged
-from bot.ask.languages import DECLINED
+from bot.ask.languages import DECLINED, detect
 from bot.ask.lexicon import Lexicon
 from bot.ask.neutral import Neutral
 from bot.ask.phrasings import Asked, Phrasings, read_all, read_first
 from bot.ask.question import Question, parse
+from bot.ask.tokens import question_words
 from bot.enums import EntityKind, Spoiler, State
 from bot.models import Entity, Fact, Pack, Update, Wording
 
@@ -26,6 +28,7 @@ _LIKEST = 6  # candidates that are looked at for their likeness alone
 _SURE = 0.8  # score from which a fact answers even what sounds like a question for the status
 _ABOUT_AWAITED = 0.64  # likeness that an answer about what is waited for needs
 # At the start of a reply it would read like the list of its sources.
+_ASCII = re.compile("[A-Za-z]+")
 _SOURCES = re.compile(r"^Sources\b")
 _UNASKED = Asked((), "", frozenset(), ())
 _LEVELS = tuple(Spoiler)
@@ -103,11 +106,18 @@ class Answerer:
             found += [(id_, read_first(text)) for text in asked.ask]
         for topic, asked in self._phrasings.unknown.items():
             found += [(UNKNOWN + topic, one) for text in asked.ask for one in read_all(text)]
-        return [(id_, self.neutral(text)) for id_, text in found]
+        return [(id_, self._neutral(text)) for id_, text in found]
 
     def neutral(self, question: str) -> str:
-        """Return a question without the names that are meant anyway, which make any two alike."""
-        return self._neutral(question)
+        """Return a question for ``Likeness``: without typing errors and names meant anyway."""
+        words = question_words(question)
+        if detect(question, words, self._phrasings.languages, self._lexicon) != "en":
+            return self._neutral(question)
+        return self._neutral(_ASCII.sub(lambda found: self._mended(found[0]), question))
+
+    def _mended(self, word: str) -> str:
+        known = CHAT.get(word.lower(), word)
+        return known if known != word else self._lexicon.mend([word.lower()])[0]
 
     def _add_fact(self, id_: str, fact: Fact, asked: Asked | None) -> None:
         extra = [f"e:{entity}" for entity in fact.entities]

@@ -36,7 +36,8 @@ _STATUS = _stems(
     deal fake hoax legit bother revive revived get getting another more buy tickets book tell know
     known look looking still ever far actual actually give given need want take say says said
     friend brother sister buddy heard hear read saw online internet reddit twitter youtube post
-    article site page week last weekend yesterday month green lights finally finish finished complete
+    article site page week last weekend yesterday month green lights finally finish finished
+    complete
     """
 )
 _STRONG = _stems(
