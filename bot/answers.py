@@ -101,20 +101,21 @@ class Answers:
         return dataclasses.replace(fact, entities=known)
 
 
-def prepare_likeness(answerer: Answerer, folder: Path, *, wait: bool = False) -> Likeness | None:
+def prepare_likeness(answerer: Answerer, folder: Path) -> Likeness | None:
     """Return the likeness in meaning, where the extra is installed; made ready in the background.
 
     A daemon thread: the process may end before the vectors are worked out.
     """
-    model = load_model()
-    if model is None:
-        return None
-    likeness = Likeness(model, answerer.readings(), folder)
-    if wait:
-        likeness.prepare()
-    else:
+    likeness = find_likeness(answerer, folder)
+    if likeness:
         threading.Thread(target=likeness.prepare, name="likeness", daemon=True).start()
     return likeness
+
+
+def find_likeness(answerer: Answerer, folder: Path) -> Likeness | None:
+    """Return the likeness in meaning, yet to be prepared, where the extra is installed."""
+    model = load_model()
+    return Likeness(model, answerer.readings(), folder) if model else None
 
 
 def _of_fact(fact: Fact) -> Answer:

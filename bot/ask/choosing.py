@@ -12,8 +12,8 @@ UNKNOWN = "unknown:"  # what the id of a topic begins with that people ask for a
 
 # The weights below are fitted by tests/bench/ask_fit.py. Likeness is a cosine that hardly leaves
 # 0.75..1: what differs by 0.05 is another question.
-_TRUST = 4.0  # how much a difference in likeness counts against one in the score of the words
-_FAR = 0.05  # less likeness than the likest by which a candidate of the words is not believed
+_TRUST = 3.0  # how much a difference in likeness counts against one in the score of the words
+_FAR = 0.07  # less likeness than the likest by which a candidate of the words is not believed
 _ALIKE = 0.89  # likeness that answers by itself, if the likest candidate lacks nothing that counts
 _AWAITED = 0.92  # the same where what is waited for is named: a wish is soon taken for news
 _UNSURE = 0.02  # likeness of what is not known, above that of a candidate of the words

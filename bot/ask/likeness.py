@@ -16,7 +16,6 @@ from typing import Protocol, cast
 
 _LOG = logging.getLogger(__name__)
 _LONGEST = 400  # characters of a question that are looked at
-_BATCH = 32  # readings between two looks at whether to go on
 
 
 class Array(Protocol):
@@ -86,7 +85,11 @@ class Likeness:
             at += len(list(group))
         self._rows: Array | None = None
         self._using = threading.Lock()  # the engine keeps scratch space of its own
-        self._stopped = threading.Event()
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the vectors of these readings were worked out before."""
+        return self._file.is_file()
 
     def prepare(self) -> None:
         """Read the vectors or work them out, which takes a minute or two; call it in a thread."""
@@ -94,10 +97,6 @@ class Likeness:
         if rows is None:
             rows = self._worked_out()
         self._rows = rows
-
-    def stop(self) -> None:
-        """Leave off working out vectors."""
-        self._stopped.set()
 
     def of(self, question: str) -> Mapping[str, float]:
         """Return the likeness of each id's nearest reading, -1..1; nothing while not prepared."""
@@ -121,9 +120,7 @@ class Likeness:
 
     def _worked_out(self) -> Array | None:
         rows: list[Array] = []
-        for number, (_, text) in enumerate(self._readings):
-            if number % _BATCH == 0 and self._stopped.is_set():
-                return None
+        for _, text in self._readings:
             with self._using:
                 rows.append(self._model.query(text).astype("float16"))
         if not rows:

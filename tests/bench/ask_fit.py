@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from bot.answers import prepare_likeness
+from bot.answers import find_likeness
 from bot.ask import Answerer, choosing, judging, load_phrasings, render_plain
 from bot.packs.loading import load_pack
 from bot.settings import ROOT
@@ -55,7 +55,9 @@ class Trial:
         self._updates = updates_of(pack)
         self._title = pack.info.title
         folder = ROOT / "data"
-        alike = prepare_likeness(self._answerer, folder, wait=True) if likeness else None
+        alike = find_likeness(self._answerer, folder) if likeness else None
+        if alike:
+            alike.prepare()
         self._alike: list[Mapping[str, float]] = [
             alike.of(self._answerer.neutral(item.question)) if alike else {} for item in items
         ]
