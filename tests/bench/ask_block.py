@@ -11,8 +11,9 @@ import asyncio
 import datetime as dt
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from bot.ask import Answerer, load_phrasings
 from bot.packs.loading import load_pack
@@ -20,6 +21,7 @@ from tests.bench.ask_eval import PACK, enlarged, percentile, read_items, updates
 
 TODAY = dt.date(2026, 3, 20)
 TICK_S = 0.001
+T = TypeVar("T")
 
 
 async def tick(blocks: list[float]) -> None:
@@ -44,24 +46,32 @@ def report(name: str, blocks: Sequence[float]) -> None:
     )
 
 
+async def measured(name: str, work: Awaitable[T]) -> T:
+    """Return what work results in, and print how long the loop stood still meanwhile."""
+    blocks: list[float] = []
+    ticker = asyncio.create_task(tick(blocks))
+    await asyncio.sleep(10 * TICK_S)
+    blocks.clear()
+    done = await work
+    await asyncio.sleep(10 * TICK_S)
+    ticker.cancel()
+    report(name, blocks)
+    return done
+
+
+async def answer_all(answerer: Answerer, paths: Sequence[Path]) -> None:
+    """Answer the questions of some files, giving the loop a turn after each."""
+    updates = updates_of(load_pack(PACK))
+    for item in [item for path in paths for item in read_items(path)]:
+        answerer.answer(item.question, updates=updates, today=TODAY)
+        await asyncio.sleep(2 * TICK_S)
+
+
 async def main(paths: Sequence[Path], facts: int) -> None:
     """Measure and print."""
-    for name in ("nothing to do", "reading and indexing in a thread", "answering on the loop"):
-        blocks: list[float] = []
-        ticker = asyncio.create_task(tick(blocks))
-        if name.startswith("nothing"):
-            await asyncio.sleep(1)
-        elif name.startswith("reading"):
-            answerer = await asyncio.to_thread(read, facts)
-        else:
-            updates = updates_of(load_pack(PACK))
-            await asyncio.sleep(0.1)
-            blocks.clear()
-            for item in (item for path in paths for item in read_items(path)):
-                answerer.answer(item.question, updates=updates, today=TODAY)
-                await asyncio.sleep(0)
-        ticker.cancel()
-        report(name, blocks)
+    await measured("nothing to do", asyncio.sleep(1))
+    answerer = await measured("reading and indexing in a thread", asyncio.to_thread(read, facts))
+    await measured("answering on the loop", answer_all(answerer, paths))
 
 
 if __name__ == "__main__":
