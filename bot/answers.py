@@ -3,13 +3,14 @@
 import asyncio
 import dataclasses
 import datetime as dt
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from bot.ask import Answer, Answerer, Asked, Phrasings
-from bot.ask.languages import DECLINED
-from bot.enums import Spoiler
+from bot.ask import Answer, Answerer, Phrasings, View
+from bot.ask.likeness import Likeness, load_model
 from bot.models import Fact, Pack
 from bot.news import News
 from bot.questions import key_of
@@ -17,17 +18,15 @@ from bot.store import additions as store
 from bot.store.additions import PUBLIC, Addition
 from bot.store.database import Database
 
-_VIEWS = 32  # servers whose own answers are kept ready
+_VIEWS = 32  # servers whose own view is kept ready
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
-    """What one server sees beside the pack, and what of the pack it does not see."""
+class _Seen:
+    """A view, and its facts by the questions that they were written to answer."""
 
-    facts: Mapping[str, Fact]
+    view: View
     by_question: Mapping[str, Fact]
-    hidden: frozenset[str]
-    answerer: Answerer | None
 
 
 class Answers:
@@ -36,37 +35,35 @@ class Answers:
     Whatever the status rules answer stands: no fact of a moderator can overstate the status.
     """
 
-    def __init__(self, db: Database, pack: Pack, phrasings: Phrasings) -> None:
+    def __init__(self, db: Database, pack: Pack, phrasings: Phrasings, folder: Path) -> None:
         self._db = db
-        self._pack = pack
-        # Without what is awaited: only the pack's answerer speaks about the status.
-        self._phrasings = dataclasses.replace(phrasings, asked={}, awaited=None)
+        self._entities = frozenset(entity.id for entity in pack.entities)
         self._answerer = Answerer(pack, phrasings)
+        self._likeness = prepare_likeness(self._answerer, folder)
         self._version = -1
         self._additions: Sequence[Addition] = ()
         self._hidden: Sequence[tuple[int, str]] = ()
-        self._views: OrderedDict[int, _View] = OrderedDict()
+        self._views: OrderedDict[int, _Seen] = OrderedDict()
         self._reading = asyncio.Lock()
 
     async def answer(
         self, question: str, news: News, guild_id: int | None, today: dt.date
     ) -> Answer:
         """Answer a question as a server sees it; None is a direct message."""
-        told = self._answerer.answer(question, updates=news.visible(guild_id), today=today)
-        view = await self._view(news.version, guild_id or PUBLIC)
-        if told.status or not (view.facts or view.hidden):
-            return told
-        exact = view.by_question.get(key_of(question))
-        if exact is not None:
-            return _of_fact(exact)
-        told = _without(told, view.hidden)
-        if told.abstained and view.answerer is not None:
-            found = view.answerer.answer(question, updates=(), today=today)
-            if found.facts and not found.abstained and found.entity is None:
-                return dataclasses.replace(found, related=())
-        return told
+        seen = await self._view(news.version, guild_id or PUBLIC)
+        likeness: Mapping[str, float] = {}
+        if self._likeness:
+            # Away from the event loop: the model takes some 10 ms.
+            text = self._answerer.neutral(question)
+            likeness = await asyncio.to_thread(self._likeness.of, text)
+        updates = news.visible(guild_id)
+        told = self._answerer.answer(
+            question, updates=updates, today=today, view=seen.view, likeness=likeness
+        )
+        exact = None if told.status else seen.by_question.get(key_of(question))
+        return _of_fact(exact) if exact else told
 
-    async def _view(self, version: int, guild_id: int) -> _View:
+    async def _view(self, version: int, guild_id: int) -> _Seen:
         async with self._reading:
             if version > self._version:
                 self._additions = await store.list_additions(self._db)
@@ -77,63 +74,49 @@ class Answers:
                 server == guild_id for server, _ in self._hidden
             )
             key = guild_id if sees_own else PUBLIC
-            view = self._views.get(key)
-            if view is None:
-                view = await self._made(key)
-                self._views[key] = view
+            if key not in self._views:
+                self._views[key] = self._made(key)
                 if len(self._views) > _VIEWS:
                     self._views.popitem(last=False)
             self._views.move_to_end(key)
-            return view
+            return self._views[key]
 
-    async def _made(self, guild_id: int) -> _View:
+    def _made(self, guild_id: int) -> _Seen:
         hidden = frozenset(id_ for server, id_ in self._hidden if server in (PUBLIC, guild_id))
-        seen = [
-            one
+        seen = {
+            f"{one.fact_id}.{one.revision}": one
             for one in self._additions
             if (one.wire or one.guild_id == guild_id) and one.fact_id not in hidden
-        ]
-        facts = {one.fact_id: self._as_fact(one) for one in seen}
-        asked = {
-            key_of(one.statement.question): facts[one.fact_id]
-            for one in seen
-            if one.statement.question
         }
-        # Away from the event loop: this goes through all names of the pack.
-        answerer = await asyncio.to_thread(self._index, seen, facts) if seen else None
-        return _View(facts, asked, hidden, answerer)
+        facts = {id_: self._as_fact(one) for id_, one in seen.items()}
+        questions = {
+            id_: one.statement.question for id_, one in seen.items() if one.statement.question
+        }
+        asked = {key_of(question): facts[id_] for id_, question in questions.items()}
+        return _Seen(View(facts, questions, hidden), asked)
 
     def _as_fact(self, addition: Addition) -> Fact:
-        known = {entity.id for entity in self._pack.entities}
         fact = addition.fact
-        return dataclasses.replace(fact, entities=tuple(e for e in fact.entities if e in known))
+        known = tuple(id_ for id_ in fact.entities if id_ in self._entities)
+        return dataclasses.replace(fact, entities=known)
 
-    def _index(self, seen: Sequence[Addition], facts: Mapping[str, Fact]) -> Answerer:
-        asked = {
-            one.fact_id: Asked(
-                facts[one.fact_id].entities, "", frozenset(), (one.statement.question,)
-            )
-            for one in seen
-            if one.statement.question
-        }
-        pack = dataclasses.replace(self._pack, facts=tuple(facts.values()), timeline=())
-        return Answerer(pack, dataclasses.replace(self._phrasings, asked=asked))
+
+def prepare_likeness(answerer: Answerer, folder: Path) -> Likeness | None:
+    """Return the likeness in meaning, where the extra is installed; made ready in the background.
+
+    A daemon thread: the process may end before the vectors are worked out.
+    """
+    likeness = find_likeness(answerer, folder)
+    if likeness:
+        threading.Thread(target=likeness.prepare, name="likeness", daemon=True).start()
+    return likeness
+
+
+def find_likeness(answerer: Answerer, folder: Path) -> Likeness | None:
+    """Return the likeness in meaning, yet to be prepared, where the extra is installed."""
+    model = load_model()
+    return Likeness(model, answerer.readings(), folder) if model else None
 
 
 def _of_fact(fact: Fact) -> Answer:
     return Answer(fact.text, abstained=False, facts=(fact,), spoiler=fact.spoiler, confidence=1.0)
-
-
-def _without(told: Answer, hidden: frozenset[str]) -> Answer:
-    """Return an answer without the facts that are not shown here; declined when it rests on one."""
-    related = tuple(fact for fact in told.related if fact.id not in hidden)
-    if not any(fact.id in hidden for fact in told.facts):
-        return dataclasses.replace(told, related=related)
-    kept = tuple(fact for fact in told.facts if fact.id not in hidden)
-    if kept and told.entity is None:
-        text, level = (
-            " ".join(fact.text for fact in kept),
-            max((fact.spoiler for fact in kept), key=tuple(Spoiler).index),
-        )
-        return dataclasses.replace(told, text=text, facts=kept, spoiler=level, related=related)
-    return Answer(DECLINED["en"], abstained=True)

@@ -8,7 +8,6 @@ import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -190,7 +189,7 @@ class SequelBot(commands.AutoShardedBot):
         """Return what answers questions; read and indexed at the first question."""
         async with self._reading:
             if self._answers is None:
-                self._answers = await asyncio.to_thread(_read_answers, self.db, self.settings.pack)
+                self._answers = await asyncio.to_thread(_read_answers, self.db, self.settings)
         return self._answers
 
     async def setup_hook(self) -> None:
@@ -305,10 +304,12 @@ class SequelBot(commands.AutoShardedBot):
         await super().close()
 
 
-def _read_answers(db: Database, folder: Path) -> "Answers":
+def _read_answers(db: Database, settings: Settings) -> "Answers":
     # Imported at the first question, not at every start.
     from bot.answers import Answers  # noqa: PLC0415
     from bot.ask import load_phrasings  # noqa: PLC0415
     from bot.packs.loading import load_pack  # noqa: PLC0415
 
-    return Answers(db, load_pack(folder), load_phrasings(folder / "answers"))
+    pack = load_pack(settings.pack)
+    phrasings = load_phrasings(settings.pack / "answers")
+    return Answers(db, pack, phrasings, settings.database.parent)

@@ -2,26 +2,33 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.ask.awaited import Awaited, Word, tell
+from bot.ask.choosing import UNKNOWN, Choice, choose
 from bot.ask.definitions import Definitions
+from bot.ask.english import CHAT
 from bot.ask.index import Hit, Index
 from bot.ask.judging import accepted, judged
-from bot.ask.languages import DECLINED
+from bot.ask.languages import DECLINED, detect
 from bot.ask.lexicon import Lexicon
-from bot.ask.phrasings import Asked, Phrasings
+from bot.ask.neutral import Neutral
+from bot.ask.phrasings import Asked, Phrasings, read_all, read_first
 from bot.ask.question import Question, parse
+from bot.ask.tokens import question_words
 from bot.enums import EntityKind, Spoiler, State
 from bot.models import Entity, Fact, Pack, Update, Wording
 
 _TOGETHER = 0.93  # a second fact this near to the first is told with it
+_AS_ALIKE = 0.02  # and no less alike in meaning than this
 _LONGEST = 420  # characters of two facts told together
 _RELATED = 3
+_LIKEST = 6  # candidates that are looked at for their likeness alone
 _SURE = 0.8  # score from which a fact answers even what sounds like a question for the status
 _ABOUT_AWAITED = 0.64  # likeness that an answer about what is waited for needs
 # At the start of a reply it would read like the list of its sources.
+_ASCII = re.compile("[A-Za-z]+")
 _SOURCES = re.compile(r"^Sources\b")
 _UNASKED = Asked((), "", frozenset(), ())
 _LEVELS = tuple(Spoiler)
@@ -43,6 +50,33 @@ class Answer:
     confidence: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one server sees beside the pack, and what of the pack it does not see.
+
+    ``facts`` are those of moderators, under ids that change with each revision; ``questions`` is
+    what some of them were written to answer.
+    """
+
+    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+    questions: Mapping[str, str] = field(default_factory=dict[str, str])
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One question with all that may answer it."""
+
+    asked: Question
+    updates: Sequence[Update]
+    today: dt.date
+    likeness: Mapping[str, float]
+    facts: Mapping[str, Fact]
+    added: frozenset[str]
+    current: Mapping[str, Update]
+    hidden: frozenset[str]
+
+
 class Answerer:
     """Answers questions about a pack; building it indexes the pack once."""
 
@@ -55,17 +89,42 @@ class Answerer:
         self._index = Index(self._lexicon, phrasings.scope)
         self._awaited = Awaited(phrasings.awaited, phrasings.scope, pack.info.subject)
         self._definitions = Definitions(pack, phrasings.scope)
-        for fact in pack.facts:
-            extra = [f"e:{id_}" for id_ in fact.entities]
-            extra += [f"e:{id_}" for id_ in phrasings.implied.get(fact.category, ())]
-            extra += [f"y:{date.year}" for date in (fact.date, fact.as_of) if date]
-            self._index.add(
-                self._index.make(fact.id, phrasings.asked.get(fact.id), fact.text, extra)
-            )
+        self._neutral = Neutral(pack.entities, phrasings)
         self._indexed: set[str] = set()
+        for fact in pack.facts:
+            self._add_fact(fact.id, fact, phrasings.asked.get(fact.id))
         for entry in pack.timeline:
             self._add_update(entry.key, entry.key, entry.wording, entry.people)
+        for topic, asked in phrasings.unknown.items():
+            self._index.add(self._index.make(f"{UNKNOWN}{topic}", asked, ""))
         self._days = self._known_days()
+
+    def readings(self) -> list[tuple[str, str]]:
+        """Return how each fact, update and unknown topic may be asked for, as id and question."""
+        found = [(fact.id, fact.text) for fact in self._pack.facts]
+        for id_, asked in self._phrasings.asked.items():
+            found += [(id_, read_first(text)) for text in asked.ask]
+        for topic, asked in self._phrasings.unknown.items():
+            found += [(UNKNOWN + topic, one) for text in asked.ask for one in read_all(text)]
+        return [(id_, self._neutral(text)) for id_, text in found]
+
+    def neutral(self, question: str) -> str:
+        """Return a question for ``Likeness``: without typing errors and names meant anyway."""
+        words = question_words(question)
+        if detect(question, words, self._phrasings.languages, self._lexicon) != "en":
+            return self._neutral(question)
+        return self._neutral(_ASCII.sub(lambda found: self._mended(found[0]), question))
+
+    def _mended(self, word: str) -> str:
+        known = CHAT.get(word.lower(), word)
+        return known if known != word else self._lexicon.mend([word.lower()])[0]
+
+    def _add_fact(self, id_: str, fact: Fact, asked: Asked | None) -> None:
+        extra = [f"e:{entity}" for entity in fact.entities]
+        extra += [f"e:{entity}" for entity in self._phrasings.implied.get(fact.category, ())]
+        extra += [f"y:{date.year}" for date in (fact.date, fact.as_of) if date]
+        self._index.add(self._index.make(id_, asked, fact.text, extra))
+        self._indexed.add(id_)
 
     def _add_update(
         self, id_: str, key: str | None, wording: Wording, people: Sequence[str]
@@ -96,15 +155,40 @@ class Answerer:
                         days.setdefault(id_, fact.date.first)
         return days
 
-    def answer(self, question: str, *, updates: Sequence[Update], today: dt.date) -> Answer:
-        """Answer a question of any text; the status is what ``updates`` support on that day."""
-        asked = parse(question, self._lexicon, self._phrasings.languages, self._days)
-        shown = [update for update in updates if update.state is State.PUBLISHED]
-        return self._from_timeline(asked, shown, today) or self._from_pack(asked, shown, today)
+    def answer(
+        self,
+        question: str,
+        *,
+        updates: Sequence[Update],
+        today: dt.date,
+        view: View | None = None,
+        likeness: Mapping[str, float] | None = None,
+    ) -> Answer:
+        """Answer a question of any text; the status is what ``updates`` support on that day.
 
-    def _from_timeline(
-        self, asked: Question, updates: Sequence[Update], today: dt.date
-    ) -> Answer | None:
+        ``likeness`` is how alike the question and the readings of each id are in meaning.
+        """
+        view = view or View()
+        for id_, fact in view.facts.items():
+            if id_ not in self._indexed:
+                written = (view.questions[id_],) if id_ in view.questions else ()
+                asked = Asked(fact.entities, "", frozenset(), written) if written else None
+                self._add_fact(id_, fact, asked)
+        shown = [update for update in updates if update.state is State.PUBLISHED]
+        case = _Case(
+            parse(question, self._lexicon, self._phrasings.languages, self._days),
+            shown,
+            today,
+            likeness or {},
+            {**self._facts, **view.facts},
+            frozenset(view.facts),
+            self._current(shown),
+            view.hidden,
+        )
+        return self._from_timeline(case) or self._from_facts(case)
+
+    def _from_timeline(self, case: _Case) -> Answer | None:
+        asked, updates, today = case.asked, case.updates, case.today
         people = [
             self._entities[id_]
             for id_ in sorted(asked.entities)
@@ -117,63 +201,72 @@ class Answerer:
             word = self._awaited.status(updates, asked, today)
         return _worded(word) if word else None
 
-    def _from_pack(self, asked: Question, updates: Sequence[Update], today: dt.date) -> Answer:
-        current = self._current(updates)
-        hits = [
-            judged(hit, asked, self._facts, self._entities, self._phrasings.scope)
-            for hit in self._index.rank(asked.units, asked.words)
-            if hit.doc.id in self._facts or hit.doc.id in current
-        ]
-        hits.sort(key=lambda hit: (-hit.score, hit.doc.id))
-        rival = hits[1].score if len(hits) > 1 else 0.0
-        floor = _ABOUT_AWAITED if self._awaited.named(asked) else 0.0
-        sure = hits and accepted(hits[0], rival, asked, self._index, floor=floor)
-        best = hits[0] if sure else None
-        defined = self._definitions.find(asked, hits)
+    def _from_facts(self, case: _Case) -> Answer:
+        choice = self._chosen(case)
+        hits, best = choice.hits, choice.best
+        defined = self._definitions.find(case.asked, hits)
         if defined:
             entity, facts, text, spoiler = defined
-            related = self._related(hits, facts)
+            related = self._related(case, hits, facts)
             return Answer(text, False, facts, (), entity, False, spoiler, (), related, 1.0)  # noqa: FBT003 - all by place
-        if self._awaited.asks_confirmation(asked) and (best is None or best.score < _SURE):
-            return _worded(self._awaited.status(updates, asked, today))
+        doubted = best is None or best.score < _SURE or best.doc.id in case.added
+        if doubted and self._awaited.asks_confirmation(case.asked):
+            return _worded(self._awaited.status(case.updates, case.asked, case.today))
         if best is None:
-            return self._declined(asked, hits, updates, today)
-        if best.doc.id in self._facts:
-            return self._told(best, hits, asked)
-        return replace(_worded(tell(current[best.doc.id])), confidence=best.score)
+            return self._declined(case, hits)
+        if best.doc.id in case.facts:
+            return self._told(case, best, hits)
+        return replace(_worded(tell(case.current[best.doc.id])), confidence=best.score)
 
-    def _told(self, best: Hit, hits: Sequence[Hit], asked: Question) -> Answer:
-        facts = (self._facts[best.doc.id],)
-        twin = next((hit for hit in hits if hit is not best and hit.doc.id in self._facts), None)
-        if twin and twin.score >= best.score * _TOGETHER:
-            other = self._facts[twin.doc.id]
+    def _chosen(self, case: _Case) -> Choice:
+        """Return the candidates that are shown here; what is hidden only additions may replace."""
+        also = sorted(case.likeness, key=lambda id_: -case.likeness[id_])[:_LIKEST]
+        found = [
+            judged(hit, case.asked, case.facts, self._entities, self._phrasings.scope)
+            for hit in self._index.rank(case.asked.units, case.asked.words, also)
+            if hit.doc.id in case.facts
+            or hit.doc.id in case.current
+            or hit.doc.id.startswith(UNKNOWN)
+        ]
+        floor = _ABOUT_AWAITED if self._awaited.named(case.asked) else 0.0
+        choice = choose(found, case.asked, self._index, case.likeness, floor=floor)
+        if choice.best and choice.best.doc.id in case.hidden:
+            found = [hit for hit in found if hit.doc.id in case.added]
+            choice = choose(found, case.asked, self._index, {}, floor=floor)
+        return Choice(
+            tuple(hit for hit in choice.hits if hit.doc.id not in case.hidden), choice.best
+        )
+
+    def _told(self, case: _Case, best: Hit, hits: Sequence[Hit]) -> Answer:
+        facts = (case.facts[best.doc.id],)
+        twin = next((hit for hit in hits if hit is not best and hit.doc.id in case.facts), None)
+        if twin and twin.score >= best.score * _TOGETHER and _as_alike(case.likeness, best, twin):
+            other = case.facts[twin.doc.id]
             fits = len(facts[0].text) + len(other.text) <= _LONGEST
             open_ = _LEVELS.index(other.spoiler) <= _LEVELS.index(facts[0].spoiler)
-            if fits and open_ and accepted(twin, 0.0, asked, self._index):
+            if fits and open_ and accepted(twin, 0.0, case.asked, self._index):
                 facts = (*facts, other)
         return Answer(
             text=_SOURCES.sub("The sources", " ".join(fact.text for fact in facts)),
             abstained=False,
             facts=facts,
             spoiler=facts[0].spoiler,
-            related=self._related(hits, facts),
+            related=self._related(case, hits, facts),
             confidence=best.score,
         )
 
-    def _related(self, hits: Sequence[Hit], told: Sequence[Fact]) -> tuple[Fact, ...]:
+    def _related(self, case: _Case, hits: Sequence[Hit], told: Sequence[Fact]) -> tuple[Fact, ...]:
         """Return further facts about the same, without spoilers."""
-        found = [self._facts[hit.doc.id] for hit in hits if hit.doc.id in self._facts]
+        found = [case.facts[hit.doc.id] for hit in hits if hit.doc.id in case.facts]
         open_ = [fact for fact in found if fact.spoiler is Spoiler.NONE and fact not in told]
         return tuple(open_[:_RELATED])
 
-    def _declined(
-        self, asked: Question, hits: Sequence[Hit], updates: Sequence[Update], today: dt.date
-    ) -> Answer:
+    def _declined(self, case: _Case, hits: Sequence[Hit]) -> Answer:
+        asked = case.asked
         text = DECLINED.get(asked.language, DECLINED["en"])
         if self._awaited.named(asked) and asked.language == "en":
-            text += (
-                f" What is known of the status: {self._awaited.status(updates, asked, today).text}"
-            )
+            status = self._awaited.status(case.updates, asked, case.today)
+            text += f" What is known of the status: {status.text}"
         return Answer(text, abstained=True, nearest=self._nearest(asked, hits))
 
     def _nearest(self, asked: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -187,6 +280,11 @@ class Answerer:
             if entity and entity.spoiler is Spoiler.NONE and entity.name not in names:
                 names.append(entity.name)
         return tuple(names[:_RELATED])
+
+
+def _as_alike(likeness: Mapping[str, float], best: Hit, twin: Hit) -> bool:
+    apart = likeness.get(best.doc.id, 0.0) - likeness.get(twin.doc.id, 0.0)
+    return apart <= _AS_ALIKE
 
 
 def _indexed_as(update: Update) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.ask.english import MONTHS
+from bot.ask.english import MONTHS, STOP
 from bot.ask.question import Question, Span
 from bot.ask.tokens import stem
 from bot.enums import Kind
@@ -30,15 +30,24 @@ _STATUS = _stems(
     theatre wait waiting stage current new latest ready done hope hopes possible expected expect
     soon coming hit hits due schedule scheduled finished wrapped stuck stalled hell officially made
     make making open premiere year when talks talk discussed discussion progress going go ahead
-    guaranteed definite definitely certain sure decision decided decide
+    guaranteed definite definitely certain sure decision decided decide see seen watch word words
+    movement moving forward front limbo table water hold pause paused thumbs nod yes commit
+    committed pick picked window sign signed off studio pull pulled plug trigger bin binned buried
+    deal fake hoax legit bother revive revived get getting another more buy tickets book tell know
+    known look looking still ever far actual actually give given need want take say says said
+    friend brother sister buddy heard hear read saw online internet reddit twitter youtube post
+    article site page week last weekend yesterday month green lights finally finish finished
+    complete
     """
 )
 _STRONG = _stems(
     """
     happening happen confirmed confirm greenlit greenlight cancelled canceled news update updates
-    status announced approved officially official
+    status announced approved officially official nod thumbs commit committed limbo axed scrapped
+    shelved hoax cancellation greenlighting
     """
 )
+_LIGHT = _stems("green light")
 _SAY = _stems(
     """
     say said says tell told talk talked talking speak spoke spoken comment commented mention
@@ -83,14 +92,15 @@ class Awaited:
             for unit in question.units
             if not unit.year and not (unit.entities and meant.issuperset(unit.entities))
             for part in unit.parts
-            if not part.startswith("h:")
+            if not part.startswith("h:") and part not in STOP
         )
 
     def asks_confirmation(self, question: Question) -> bool:
         """Whether a question asks if somebody said yes to what is waited for."""
         names = frozenset(part for unit in question.units if unit.entities for part in unit.parts)
         rest = self.rest(question) - names
-        return self.named(question) and rest <= _STATUS and bool(rest & _STRONG)
+        asks = question.wants == "yes-no" or rest & _STRONG or rest >= _LIGHT
+        return self.named(question) and rest <= _STATUS and bool(asks)
 
     def asks_status(self, question: Question) -> bool:
         """Whether a question asks for the status and nothing else."""
@@ -102,7 +112,8 @@ class Awaited:
             return True
         spoken = frozenset(stem(word) for word in question.words)
         past = {"was", "did", "were"} & set(question.words)
-        return bool(spoken & _STRONG) and not past and not question.span
+        strong = spoken & _STRONG or spoken >= _LIGHT
+        return bool(strong) and not past and not question.span
 
     def status(self, updates: Sequence[Update], question: Question, today: dt.date) -> Word:
         """Return what the updates support on the day that a question means."""
@@ -128,13 +139,14 @@ class Awaited:
     ) -> Word | None:
         """Return who said what last, first or in a span of time; None if that is not asked."""
         stems = frozenset(stem(word) for word in question.words)
-        says = bool(stems & _SAY)
+        says = bool(stems & _SAY) or bool(people and stems & _LAST and "from" in question.words)
         names = frozenset(part for unit in question.units if unit.entities for part in unit.parts)
         rest = (
             self.rest(question)
             - _SAY
             - _LAST
             - _FIRST
+            - _QUIET
             - names
             - _stems("time month year sequel before after")
             - _MONTHS

@@ -44,7 +44,9 @@ STOP = words_in(
     same too very just also even still yet ever never now today nowadays currently actually really
     exactly please tell explain describe know knows knew guess wonder wondering hey hi
     hello ok okay well thanks thank bot anyone anybody anything someone somebody something everyone
-    everything nobody nothing thing things stuff guy guys dude man one ones lot lots bit quite
+    everything nobody nothing thing things stuff guy guys dude dudes fella fellas bloke
+    blokes chap chaps lad lads lass gal gals dame gentleman buddy folks man one ones lot lots bit
+    quite
     rather pretty much many more supposedly apparently basically literally seriously honestly
     absolutely totally simply somewhat maybe perhaps probably actual real whole place happen
     happens happened get gets got getting use uses used using let go goes went going gone come
@@ -64,6 +66,16 @@ EMPTY = (
     "what about", "how about", "of all time", "in the end", "so far", "at the time",
     "in real life", "i mean", "you know", "just wondering", "at least", "of course", "as well",
     "to do with", "once again", "when it comes to", "up for it", "up to", "each other",
+    "wind up with", "wound up with", "end up with", "ended up with", "end up", "ended up",
+    "wind up", "wound up", "turn out", "turned out", "name the", "name a", "name one", "at first",
+    "these days", "back then", "back in the day", "right now", "by now", "for real",
+    "for good", "for sure", "no way", "or what", "or something", "and stuff", "or nah",
+    "the heck", "the hell", "on earth", "in general", "in particular", "in fact", "as such",
+    "in print and on screen", "let me know", "can you tell me", "i wonder", "i heard", "i read",
+    "i thought", "someone told me", "somebody told me", "they say", "people say", "is it true",
+    "settle a bet", "quick question", "for short", "by any chance", "any chance you know",
+    "in question", "in the world", "under the hood", "of them all", "go about", "went about",
+    "manage to", "managed to", "get to be", "got to be", "remind me", "help me out",
 )  # fmt: skip
 
 # Weak words: they may help to rank but prove nothing when they are missing.
@@ -166,6 +178,13 @@ COMMON = words_in(
     """
 )
 
+# After "what" or "which" these do not name what is asked for.
+NO_FOCUS = words_in(
+    """
+    is are was were do does did has have had will would can could happens happened happen kind sort
+    type if about else the a an
+    """
+)
 EVENT_AFTER_WHAT = words_in("happens happened happen goes went becomes became occurs")
 # Words that name what is asked for: an answer that lacks one of them is none.
 ATTRIBUTES = words_in(
@@ -197,12 +216,13 @@ AUXILIARIES = words_in(
     isnt wasnt didnt doesnt hasnt wont
     """
 )
+QUESTION_WORDS = words_in("who whom whose what which when where why how")
 PLACE_AFTER_WHICH = words_in(
-    "city country town place state street continent location region village planet"
+    "city country town place state street continent location region village planet spot land nation"
 )
 DATE_AFTER_WHICH = words_in("year date day month decade time")
 PERSON_AFTER_WHICH = words_in(
-    "actor actress singer person director composer writer author artist musician"
+    "actor actress singer person director composer writer author artist musician man woman star"
 )
 MONTHS = {
     name: number

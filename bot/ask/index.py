@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.ask.english import ATTRIBUTES, COMMON
 from bot.ask.lexicon import Lexicon, Unit
-from bot.ask.phrasings import Asked
+from bot.ask.nearness import Nearness, Phrase, Said
+from bot.ask.phrasings import Asked, endings
 from bot.ask.question_kind import wanted
 from bot.ask.tokens import words_of
 
@@ -21,7 +22,6 @@ _MISSED = 0.08  # the same when a candidate lacks it
 _LEAST = 0.35  # weight of the commonest word that proves something
 _NAMED = 0.45  # the same of a name
 _YEAR = 0.6
-_BARE = 0.6  # likeness of the little words around a name that is all that a phrasing has
 _STRANGE = 0.6  # weight of a word that neither the pack nor everyday questions have
 _SLOT = 0.2  # weight of the commonest word of a phrasing
 
@@ -35,12 +35,12 @@ class Doc:
     strong: set[str] = field(default_factory=set[str])
     near: set[str] = field(default_factory=set[str])
     weak: set[str] = field(default_factory=set[str])
-    phrases: list[list[frozenset[str]]] = field(default_factory=list[list[frozenset[str]]])
-    bare: list[tuple[list[frozenset[str]], frozenset[str]]] = field(
-        default_factory=list[tuple[list[frozenset[str]], frozenset[str]]]
+    phrases: list[Phrase] = field(default_factory=list[Phrase])
+    bare: list[tuple[Phrase, frozenset[str]]] = field(
+        default_factory=list[tuple[Phrase, frozenset[str]]]
     )
     wants: set[str] = field(default_factory=set[str])
-    heads: list[list[frozenset[str]]] = field(default_factory=list[list[frozenset[str]]])
+    heads: list[Phrase] = field(default_factory=list[Phrase])
 
     def match(self, unit: Unit) -> float:
         """How far this supports a unit, 0..1."""
@@ -84,15 +84,19 @@ class Index:
         self._lexicon = lexicon
         self._scope = frozenset(scope)
         self._postings: defaultdict[str, list[Doc]] = defaultdict(list)
+        self._docs: dict[str, Doc] = {}
         self._count = 0
         self._log = 1.0
         self._slots: dict[frozenset[str], float] = {}
+        self._near = Nearness(self._slot_weight)
         self._texts: dict[str, list[Unit]] = {}
 
     def add(self, doc: Doc) -> None:
         """Add a doc whose terms are complete."""
         self._count += 1
+        self._docs[doc.id] = doc
         self._slots.clear()
+        self._near.forget()
         self._log = math.log(1 + self._count)
         for term in doc.strong | doc.near | doc.weak:
             self._postings[term].append(doc)
@@ -114,7 +118,7 @@ class Index:
 
     def _add_phrases(self, doc: Doc, asked: Asked) -> None:
         for text in (asked.attribute, *asked.ask):
-            for ending in text.split(" / "):
+            for ending in endings(text):
                 phrase = self._phrase(ending)
                 for slot in phrase:
                     doc.strong |= slot
@@ -127,9 +131,9 @@ class Index:
                 doc.wants.add(wanted(words_of(ending)))
         doc.heads = [self._phrase(part) for part in asked.attribute.split(",")]
 
-    def _phrase(self, text: str) -> list[frozenset[str]]:
+    def _phrase(self, text: str) -> Phrase:
         """Return the slots of one phrasing; each holds the terms of either word."""
-        slots: list[frozenset[str]] = []
+        slots: Phrase = []
         plain: list[str] = []
         for chunk in [*text.split(), ""]:
             if chunk and "/" not in chunk:
@@ -183,14 +187,17 @@ class Index:
             weight = self._slots[slot] = _SCOPE if meant else max(_SLOT, self._idf(slot))
         return weight
 
-    def rank(self, units: Sequence[Unit], words: Sequence[str] = ()) -> list[Hit]:
-        """Return the best candidates, best first."""
+    def rank(
+        self, units: Sequence[Unit], words: Sequence[str] = (), also: Iterable[str] = ()
+    ) -> list[Hit]:
+        """Return the best candidates, best first; ``also`` are ids to look at in any case."""
         weights = [self.weight(unit) for unit in units]
         terms = frozenset(term for unit in units for term in unit.terms | unit.parts)
         named = {word for unit in units for word in unit.words}
         other = frozenset(words) - named
-        candidates = self._candidates(units, weights)
-        hits = [self._hit(doc, units, weights, terms, other) for doc in candidates]
+        candidates = {doc.id: doc for doc in self._candidates(units, weights)}
+        candidates |= {id_: self._docs[id_] for id_ in also if id_ in self._docs}
+        hits = [self._hit(doc, units, weights, terms, other) for doc in candidates.values()]
         return sorted(hits, key=lambda hit: (-hit.score, hit.doc.id))
 
     def _candidates(self, units: Sequence[Unit], weights: Sequence[float]) -> list[Doc]:
@@ -229,55 +236,14 @@ class Index:
         total = sum(weights) or 1.0
         covered = sum(w * m for w, m in zip(weights, matches, strict=True)) / total
         missing = tuple(u for u, m in zip(units, matches, strict=True) if not m)
-        asked = list(zip(units, weights, strict=True))
         about = frozenset(f"e:{id_}" for id_ in doc.asked.about) if doc.asked else frozenset[str]()
-        near = max(
-            (self._nearness(phrase, asked, terms, about) for phrase in doc.phrases), default=0.5
-        )
+        said = Said(list(zip(units, weights, strict=True)), terms, other, about)
+        near = self._near.best(doc.phrases, said) if doc.phrases else 0.5
         for phrase, words in doc.bare:
-            alike = _alike(words, other, {word for unit in units for word in unit.words})
-            if alike >= _BARE:
-                near = max(near, alike * self._nearness(phrase, asked, terms, about))
-        head = max((self._said(phrase, terms) for phrase in doc.heads if phrase), default=near)
+            near = max(near, self._near.bare(phrase, words, said))
+        head = max((self._near.said(phrase, terms) for phrase in doc.heads if phrase), default=near)
         return Hit(doc, covered, 0.9 * near + 0.1 * head, missing)
-
-    def _said(self, phrase: Sequence[frozenset[str]], terms: frozenset[str]) -> float:
-        """Return the share of a phrasing that a question says."""
-        met = total = 0.0
-        for slot in phrase:
-            weight = self._slot_weight(slot)
-            total += weight
-            if not slot.isdisjoint(terms):
-                met += weight
-        return met / (total or 1.0)
-
-    def _nearness(
-        self,
-        phrase: Sequence[frozenset[str]],
-        asked: Sequence[tuple[Unit, float]],
-        terms: frozenset[str],
-        about: frozenset[str],
-    ) -> float:
-        """How alike a phrasing and the question are: harmonic mean of what each covers."""
-        said = self._said(phrase, terms)
-        if not said:
-            return 0.0
-        met = total = 0.0
-        for unit, weight in asked:
-            total += weight
-            if not unit.terms.isdisjoint(about) or any(
-                not unit.terms.isdisjoint(slot) for slot in phrase
-            ):
-                met += weight
-        share = met / (total or 1.0)
-        return 2 * said * share / (said + share) if share else 0.0
 
 
 def _says(slot: frozenset[str]) -> bool:
     return not any(term.startswith("e:") for term in slot)
-
-
-def _alike(words: frozenset[str], other: frozenset[str], named: set[str]) -> float:
-    """How alike the words beside the name are, 0..1."""
-    rest = words - named
-    return len(rest & other) / (len(rest | other) or 1)

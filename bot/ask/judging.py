@@ -16,7 +16,9 @@ _NEAR = 0.45  # likeness to a phrasing of a candidate that lacks nothing
 _SAME = 0.93  # likeness of what is as good as a phrasing
 _WHY = 0.68  # the same where a reason is asked for, which is rarely put in the same words
 _NEARER = 0.88  # the same where only a name is asked for
-_DOUBTED = 0.62  # the same where subject or kind of answer agree only by and large
+_LED = 0.66  # the same where the kind of answer agrees and the next best has, as a share,
+_LEADING = 0.92  # at most this score
+_DOUBTED = 0.72  # the same where subject or kind of answer agree only by and large
 _WHOLE = 0.85  # share that a candidate unlike all its phrasings has to cover
 _ENOUGH = 0.6  # share that a candidate has to cover when it lacks something
 _ALONE = 0.72  # score of the next best, as a share, up to which such a candidate stands alone
@@ -109,10 +111,11 @@ def accepted(hit: Hit, rival: float, asked: Question, index: Index, *, floor: fl
         or hit.score < _LEAST
         or hit.fit < _PERHAPS
         or any(unit.year for unit in hit.missing)
+        or any(asked.focus in unit.words for unit in hit.missing)
     ):
         return False
-    met = [unit for unit in asked.units if unit not in hit.missing and _says(unit, index)]
-    missing = [unit for unit in hit.missing if _says(unit, index)]
+    met = [unit for unit in asked.units if unit not in hit.missing and says(unit, index)]
+    missing = [unit for unit in hit.missing if says(unit, index)]
     share = rival / hit.score
     return (
         _explains_most(hit, asked, index, met, share=share)
@@ -126,12 +129,15 @@ def _explains_all(hit: Hit, asked: Question, met: Sequence[Unit], share: float) 
     if hit.near >= _SAME:
         return hit.agrees > _OTHER_SUBJECT
     dated = any(unit.year for unit in met)
-    least = _NEARER if named == 1 and not plain and not dated else _NEAR
+    least = _NEAR
+    if named == 1 and not plain and not dated:
+        ahead = hit.fit == 1.0 and asked.wants and share <= _LEADING
+        least = _LED if ahead else _NEARER
     if asked.wants == "reason":
         least = min(least, _WHY)
     doubted = hit.fit * hit.agrees < _ASSUMED
     if hit.near >= (max(least, _DOUBTED) if doubted else least):
-        return plain + named > 0
+        return plain + named > 0 or (hit.near >= _NEARER and bool(asked.wants))
     several = plain + dated > 0 and plain + named + dated > 1
     return several and share <= _ALONE and hit.agrees >= _ASSUMED and hit.covered >= _WHOLE
 
@@ -140,8 +146,10 @@ def _explains_most(
     hit: Hit, asked: Question, index: Index, met: Sequence[Unit], *, share: float
 ) -> bool:
     plain, named = _counts(met)
-    missing = [unit for unit in hit.missing if _says(unit, index)]
+    missing = [unit for unit in hit.missing if says(unit, index)]
     if any(unit.entities for unit in missing) or hit.fit * hit.agrees < _ASSUMED:
+        return False
+    if any(ATTRIBUTES.intersection(unit.words) for unit in missing):
         return False
     if plain > 1 and share <= _ALONE and hit.covered >= _ENOUGH:
         return True
@@ -159,5 +167,6 @@ def _counts(units: Sequence[Unit]) -> tuple[int, int]:
     return plain, sum(bool(unit.entities) for unit in units)
 
 
-def _says(unit: Unit, index: Index) -> bool:
+def says(unit: Unit, index: Index) -> bool:
+    """Whether a unit proves something: it is neither weak nor meant anyway."""
     return not unit.weak and index.weight(unit) > _MEANT

@@ -7,6 +7,7 @@ from bot.ask.english import words_in
 from bot.ask.lexicon import Lexicon
 from bot.names import fold
 
+_HINT = 0.5  # one word of a pack that is no English one proves nothing
 _FOREIGN = 4  # Latin words from which a text with kana is no Japanese question
 _KANA_OR_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 
@@ -25,6 +26,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "con": "", "ha": "", "han": "", "va": "",
         "son": "are", "sera": "will", "lo": "", "le": "",
         "porque": "why", "tiene": "have", "fueron": "were", "o": "or", "mas": "more",
+        "por que": "why", "tan": "", "sus": "", "ya": "", "ese": "", "esa": "", "este": "",
+        "nos": "", "era": "was", "desde": "since", "antes": "before", "hasta": "until",
+        "cuales": "which", "ella": "", "mi": "", "muy": "", "si": "",
     },
     "pt": {
         "que": "what", "quem": "who", "quando": "when", "onde": "where", "quanto": "how much",
@@ -34,6 +38,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "de": "", "no": "", "na": "", "em": "", "e": "is", "foi": "was", "um": "", "uma": "",
         "ao": "", "tem": "have", "sobre": "about", "para": "", "com": "", "vai": "", "se": "",
         "nao": "", "ja": "", "sera": "will", "a": "", "seu": "", "sua": "", "mais": "more",
+        "por que": "why", "nos": "", "nas": "", "ela": "", "ele": "", "esta": "is", "sao": "are",
+        "foram": "were", "quais": "which", "tao": "", "ate": "until", "desde": "since",
+        "antes": "before", "esse": "", "essa": "", "pela": "", "pelo": "", "cade": "where",
     },
     "fr": {
         "qui": "who", "quand": "when", "ou": "where", "combien": "how many", "pourquoi": "why",
@@ -44,6 +51,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "que": "what", "qu": "", "a": "", "au": "", "aux": "", "sur": "about", "pour": "",
         "avec": "", "y": "", "t": "", "se": "", "s": "", "son": "", "sa": "", "cette": "",
         "temps": "how long", "ont": "", "ete": "", "quoi": "what", "par": "",
+        "combien de temps": "how long", "c": "", "si": "", "ses": "", "sont": "are", "etait": "was",
+        "avant": "before", "depuis": "since", "vers": "", "ils": "", "elles": "", "deja": "",
+        "est ce que": "is", "tres": "", "ne": "", "pas": "", "leur": "", "je": "", "on": "",
     },
     "de": {
         "wer": "who", "wann": "when", "wo": "where", "wie": "how", "wieviel": "how much",
@@ -58,6 +68,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "sich": "", "sind": "are", "nicht": "",
         "schon": "", "denn": "", "an": "", "gemacht": "",
         "bei": "", "hatte": "", "kommen": "", "am": "",
+        "sie": "", "er": "", "ihr": "", "ihre": "", "sein": "", "seine": "", "dieser": "",
+        "diese": "", "so": "", "noch": "", "vor": "before", "seit": "since", "nach": "after",
+        "bis": "until", "wem": "who", "welchem": "which", "welchen": "which", "wurden": "were",
+        "werden": "", "waren": "were", "war": "was", "gab": "", "kann": "", "ich": "", "aus": "",
+        "eigentlich": "", "jetzt": "", "mal": "", "auch": "", "als": "",
     },
 }  # fmt: skip
 _JAPANESE = {
@@ -72,10 +87,14 @@ _PARTICLES = words_in(
     よ な だ です ます ですか ますか でした ました した して された いる
     ある だった する から まで について という さん って なの たの
     ている てい る い く り し て た っ ん う
+    され される されました されてい れ けど って こと もの よう でしょうか
+    ください 教えて この その あの
     """
 )
 # English words that these languages share prove nothing for them.
-_SHARED = words_in("a in on no do as was an me i o y am man also son con die he")
+_SHARED = words_in(
+    "a in on no do as was an me i o y am man also son con die he so war mal on mi si ne c ya er"
+)
 _ENGLISH = words_in(
     """
     the what who when where how why which did does is are was were do can will of and in to for on
@@ -93,18 +112,25 @@ DECLINED = {
 }
 
 
-def detect(text: str, words: Sequence[str]) -> str:
+def detect(
+    text: str,
+    words: Sequence[str],
+    tables: Mapping[str, Mapping[str, str]],
+    lexicon: Lexicon,
+) -> str:
     """Return the language of a question: es, pt, fr, de, ja, or en when no other is clear."""
     if _KANA_OR_HAN.search(text) and sum(word.isascii() for word in words) < _FOREIGN:
         return "ja"
-    english = sum(word in _ENGLISH for word in words)
+    words = [word for word in words if not lexicon.names(word) or word in _SHARED]
+    english = sum(word in _ENGLISH and word not in _SHARED for word in words)
     counts = {
         language: sum(word in known and word not in _SHARED for word in words)
+        + sum(word in tables.get(language, {}) and word not in _ENGLISH for word in words) / 2
         for language, known in _WORDS.items()
     }
     best = max(counts, key=lambda language: (counts[language], _asks(words, language)))
-    clear = counts[best] > english and (counts[best] > 1 or _asks(words, best) or "¿" in text)
-    return best if clear else "en"
+    clear = counts[best] > 1 or not english or _asks(words, best) or "¿" in text
+    return best if counts[best] > max(english, _HINT) and clear else "en"
 
 
 def _asks(words: Sequence[str], language: str) -> bool:
@@ -118,8 +144,9 @@ def translate(
     """Return a question's words in English where they are known, others unchanged."""
     if language == "ja":
         return _from_japanese(words, table, lexicon)
-    known = {tuple(fold(word).split()): english.split() for word, english in table.items()}
     grammar = _WORDS[language]
+    both = {**grammar, **{fold(word): english for word, english in table.items()}}
+    known = {tuple(word.split()): english.split() for word, english in both.items()}
     english: list[str] = []
     at = 0
     while at < len(words):
@@ -127,7 +154,7 @@ def translate(
         if size:
             english.extend(known[tuple(words[at : at + size])])
         else:
-            english.extend(grammar.get(words[at], words[at]).split())
+            english.append(words[at])
         at += size or 1
     return english
 

@@ -7,8 +7,19 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.ask.english import AMOUNT_AFTER_HOW, CHAT, COMMON, EMPTY, MONTHS, STOP, WEAK, words_in
+from bot.ask.english import (
+    AMOUNT_AFTER_HOW,
+    ATTRIBUTES,
+    CHAT,
+    COMMON,
+    EMPTY,
+    MONTHS,
+    STOP,
+    WEAK,
+    words_in,
+)
 from bot.ask.phrasings import Phrasings
+from bot.ask.slips import Slip, slip_of
 from bot.ask.tokens import stem, words_of
 from bot.enums import EntityKind
 from bot.models import Entity
@@ -22,7 +33,7 @@ _WORD = 3  # letters of the shortest word that is worth knowing
 _SHORT = 5  # letters up to which only a likely slip is mended
 _SHARED = 2  # people of one family name that it may mean
 _MEASURES = words_in("long old tall big large heavy far fast often")
-_SOUNDS = ("aeiouy", "szc", "ckq", "fv", "dt", "bp", "gj")
+_EVERYDAY = STOP | WEAK | ATTRIBUTES
 _NAMED = (EntityKind.PERSON, EntityKind.CHARACTER)
 
 
@@ -49,6 +60,7 @@ class Lexicon:
         self._stems: defaultdict[str, set[str]] = defaultdict(set)
         self._vocabulary: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
         self._known: set[str] = set(_KNOWN)
+        self._inflected = {stem(word) for word in _KNOWN}
         for word in sorted(_KNOWN):
             self._vocabulary[word[0], len(word)].add(word)
         for number, group in enumerate(phrasings.same):
@@ -70,11 +82,16 @@ class Lexicon:
         for word in words:
             if word not in self._known and len(word) >= _WORD and not word.isdecimal():
                 self._known.add(word)
+                self._inflected.add(stem(word))
                 self._vocabulary[word[0], len(word)].add(word)
 
     def knows(self, word: str) -> bool:
         """Whether a word is no typing error."""
-        return word in self._known or len(word) <= _WORD or word.isdecimal()
+        if word in self._known or len(word) < _WORD or word.isdecimal():
+            return True
+        # Another form of a known word; a name in the plural is written as the name.
+        named = word.endswith("s") and word[:-1] in self._name_words
+        return len(word) > _SHORT and not named and stem(word) in self._inflected
 
     def names(self, word: str) -> bool:
         """Whether a single folded word is a name or an expression by itself."""
@@ -194,21 +211,27 @@ class Lexicon:
 
     def _near(self, word: str) -> str | None:
         allowed = 1 if len(word) < _LONG else 2
-        best: tuple[int, bool, bool, str] | None = None
+        best: list[tuple[int, Slip, bool, str]] = []
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for other in self._vocabulary.get((word[0], length), ()):
                 distance = OSA.distance(word, other, score_cutoff=allowed)
-                if distance <= allowed and (len(word) > _SHORT or _alike(word, other)):
-                    named = (other,) in self._meanings
-                    if other in self._name_words or other in STOP or len(word) >= _SHORT:
-                        rank = (distance, not named, len(other) < len(word), other)
-                        best = min(best, rank) if best else rank
-        return best[3] if best else None
+                if distance > allowed:
+                    continue
+                slip = slip_of(word, other) if distance == 1 else Slip.OTHER
+                likely = len(word) > _SHORT or slip is not Slip.OTHER
+                meant = slip <= Slip.DOUBLED and (other,) in self._meanings
+                worth = other in self._name_words or other in STOP or len(word) >= _SHORT or meant
+                if likely and worth:
+                    best.append((distance, slip, (other,) not in self._meanings, other))
+        return min(best)[3] if best else self._only(word)
 
-
-def _alike(word: str, other: str) -> bool:
-    """Whether a short word is likely a slip: a letter left out, swapped or sounding alike."""
-    if len(other) != len(word):
-        return len(other) > len(word)
-    wrong = [pair for pair in zip(word, other, strict=True) if pair[0] != pair[1]]
-    return len(wrong) != 1 or any(set(wrong[0]) <= set(group) for group in _SOUNDS)
+    def _only(self, word: str) -> str | None:
+        """Return what a short word must be: the one everyday word or name a letter away."""
+        found = [
+            other
+            for other in self._vocabulary.get((word[0], len(word)), ())
+            if len(word) > _WORD
+            and (other in _EVERYDAY or other in self._name_words)
+            and OSA.distance(word, other, score_cutoff=1) == 1
+        ]
+        return found[0] if len(found) == 1 else None

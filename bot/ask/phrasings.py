@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+from bot.ask.english import AUXILIARIES, QUESTION_WORDS
 from bot.errors import PackError
 
 _WORDS_FILE = "words.toml"
+_UNKNOWN_FILE = "unknown.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Phrasings:
-    """Phrasings by fact id or update key, with the words, nicknames and languages of a fandom."""
+    """Phrasings by fact id or update key, with the words, nicknames and languages of a fandom.
+
+    ``unknown`` are topics that people ask about and a pack says nothing of; ``neutral`` the words
+    that stand for some entities where questions are compared by their meaning.
+    """
 
     asked: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
     awaited: str | None = None
@@ -33,16 +39,49 @@ class Phrasings:
     nicknames: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    unknown: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
+    neutral: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def endings(text: str) -> Iterator[str]:
+    """Return the questions of a phrasing, one for each ending; a short one takes the last's place.
+
+    "how tall is Ann / Bob" asks "how tall is Ann" and "how tall is Bob"; an ending that is a
+    question itself stands alone.
+    """
+    first, *others = text.split(" / ")
+    yield first
+    start = first.rpartition(" ")[0]
+    for ending in others:
+        opening = ending.partition(" ")[0].partition("/")[0].lower()
+        alone = opening in QUESTION_WORDS or opening in AUXILIARIES
+        yield ending if alone else f"{start} {ending}"
+
+
+def read_first(text: str) -> str:
+    """Return one question of a phrasing: its first ending and the first of its words."""
+    return " ".join(word.partition("/")[0] for word in text.partition(" / ")[0].split())
+
+
+def read_all(text: str) -> Iterator[str]:
+    """Return questions of a phrasing in which each of its endings and words occurs."""
+    for ending in endings(text):
+        chunks = [chunk.split("/") for chunk in ending.split()]
+        for number in range(max((len(choices) for choices in chunks), default=0)):
+            yield " ".join(choices[min(number, len(choices) - 1)] for choices in chunks)
 
 
 def load_phrasings(folder: Path) -> Phrasings:
     """Read ``data/packs/<pack>/answers``; a missing folder gives none, a broken file PackError."""
     asked: dict[str, Asked] = {}
+    unknown: dict[str, Asked] = {}
     words: Mapping[str, object] = {}
     for path in sorted(folder.glob("*.toml")):
         tables = _read(path)
         if path.name == _WORDS_FILE:
             words = tables
+        elif path.name == _UNKNOWN_FILE:
+            unknown.update(_asked(path, tables))
         else:
             asked.update(_asked(path, tables))
     awaited = words.get("awaited")
@@ -59,6 +98,8 @@ def load_phrasings(folder: Path) -> Phrasings:
             language: {word: str(english) for word, english in _table(table)}
             for language, table in _table(words.get("languages"))
         },
+        unknown,
+        {id_: str(word) for id_, word in _table(words.get("neutral"))},
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.ask.english import MONTHS
 from bot.ask.languages import detect, translate
 from bot.ask.lexicon import Lexicon, Unit
-from bot.ask.question_kind import wanted
-from bot.ask.tokens import question_words
+from bot.ask.question_kind import focus, wanted
+from bot.ask.tokens import question_words, spelt_out
 
 _BEFORE = ("before", "until", "till")
 _AFTER = ("after", "since")
@@ -25,13 +25,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question: ``wants`` is a kind of answer or empty; ``span`` the days it names."""
+    """A question: ``wants`` is a kind of answer or empty; ``span`` the days it names.
+
+    ``focus`` is the word for what is counted or picked out, or empty.
+    """
 
     words: tuple[str, ...]
     units: tuple[Unit, ...]
     wants: str
     language: str
     span: Span | None
+    focus: str
 
     @property
     def entities(self) -> frozenset[str]:
@@ -47,13 +51,15 @@ def parse(
 ) -> Question:
     """Take a question apart; ``days`` are the known days of entities, for "before X"."""
     words = question_words(text)
-    language = detect(text, words)
-    if language != "en":
+    language = detect(text, words, languages, lexicon)
+    if language == "en":
+        words = spelt_out(words)
+    else:
         words = translate(words, language, languages.get(language, {}), lexicon)
     words = lexicon.mend(words)
     units = lexicon.units(words)
     span = _span(words, units, days)
-    return Question(tuple(words), tuple(units), wanted(words), language, span)
+    return Question(tuple(words), tuple(units), wanted(words), language, span, focus(words))
 
 
 def _span(words: Sequence[str], units: Sequence[Unit], days: Mapping[str, dt.date]) -> Span | None:

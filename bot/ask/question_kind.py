@@ -7,6 +7,7 @@ from bot.ask.english import (
     AUXILIARIES,
     DATE_AFTER_WHICH,
     EVENT_AFTER_WHAT,
+    NO_FOCUS,
     PERSON_AFTER_WHICH,
     PLACE_AFTER_WHICH,
 )
@@ -47,4 +48,15 @@ def _noun_wanted(words: Sequence[str]) -> str:
             return "place"
         if word in PERSON_AFTER_WHICH:
             return "person"
+    return ""
+
+
+def focus(words: Sequence[str]) -> str:
+    """Return the word for what is counted or picked out: "how many X", "which X", or nothing."""
+    for at, word in enumerate(words[:-1]):
+        following = words[at + 1]
+        if word == "how" and following == "many":
+            return words[at + 2] if at + 2 < len(words) else ""
+        if word in ("what", "which", "whose"):
+            return "" if following in NO_FOCUS or _noun_wanted([following]) else following
     return ""

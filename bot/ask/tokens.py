@@ -1,6 +1,7 @@
 """Words of a text, as they are compared: folded, without endings, chat spelling spelt out."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.ask.english import CHAT
@@ -14,6 +15,8 @@ _CANNOT = re.compile(r"\b(ca|wo)n't\b", re.IGNORECASE)
 _STATES = re.compile(r"\bU\.?S\.?(?:A\.?)?(?!\w)|(?<=in the )us\b")
 _NOT = re.compile(r"n't\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
+_DID = re.compile(r"\b(wh\w+|how)'d\b", re.IGNORECASE)
+_SHORTENED = re.compile(r"'(?:d|ll|re|ve|m)\b", re.IGNORECASE)
 _WHOLE = frozenset(
     {"dating", "edition", "editions", "evening", "wedding", "during", "king", "ring", "wing"}
 )
@@ -27,15 +30,18 @@ def words_of(text: str) -> list[str]:
     if "'" in text or not text.isascii():
         text = _CANNOT.sub("can not", text.translate(_APOSTROPHES))
         text = _POSSESSIVE.sub("", _NOT.sub(" not", text))
+        text = _SHORTENED.sub("", _DID.sub(r"\1 did", text))
     return fold(text).split()
 
 
 def question_words(text: str) -> list[str]:
     """Return the words of a question, cut to a length that is quick to answer."""
-    words: list[str] = []
-    for word in words_of(text[:_LONGEST])[:_WORDS]:
-        words.extend(CHAT.get(word, word).split())
-    return words
+    return words_of(text[:_LONGEST])[:_WORDS]
+
+
+def spelt_out(words: Sequence[str]) -> list[str]:
+    """Return English words with chat spelling spelt out."""
+    return [part for word in words for part in CHAT.get(word, word).split()]
 
 
 @lru_cache(maxsize=65536)

@@ -14,7 +14,13 @@ import discord
 from bot.delivery.content import Content, get_content
 from bot.delivery.pace import Pace
 from bot.delivery.places import missing_in, reason_of
-from bot.delivery.rules import HOUR_S, REQUEST_TIMEOUT_S, next_publishing, retry_delay
+from bot.delivery.rules import (
+    HOUR_S,
+    NONCE_WINDOW_S,
+    REQUEST_TIMEOUT_S,
+    next_publishing,
+    retry_delay,
+)
 from bot.delivery.settling import Settler
 from bot.delivery.verdicts import (
     FAILURES,
@@ -225,6 +231,9 @@ class Errands:
         delay = verdict.retry_after
         if delay is None:
             delay = retry_delay(errand.failures, random.random())
+        if verdict.may_have_arrived:
+            # A title that arrives late must not come after a newer one.
+            delay = max(delay, NONCE_WINDOW_S)
         # What one message is refused for its channel is so for all of them, as is a long wait.
         alike = verdict.of_channel or isinstance(error, discord.RateLimited)
         await self._later(errand, delay, verdict.reason, all_alike=alike)

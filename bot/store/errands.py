@@ -30,10 +30,14 @@ async def insert_errand(
 
 
 async def set_title(tx: Transaction, post: Post, title: str, now: int) -> None:
-    """Want another title for a post's thread, if it has one; who is at it has lost the claim."""
+    """Want another title for a post's thread, if it has one; who is at it has lost the claim.
+
+    A request under way, or one that may arrive late, is waited for: it bears an older title.
+    """
     await tx.execute(
-        "UPDATE errands SET state = 'due', due_at = ?, failures = 0, attempts = attempts + 1 "
-        "WHERE post_id = ? AND kind = 'thread' AND state <> 'gone' AND title IS NOT ?",
+        "UPDATE errands SET due_at = CASE WHEN state = 'due' THEN max(due_at, ?1) ELSE ?1 END, "
+        "state = 'due', failures = 0, attempts = attempts + 1 "
+        "WHERE post_id = ?2 AND kind = 'thread' AND state <> 'gone' AND title IS NOT ?3",
         (now, post.id, title),
     )
 

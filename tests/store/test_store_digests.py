@@ -162,6 +162,7 @@ async def test_a_correction_changes_the_digest_that_told_of_it(db: Database) -> 
     post = await only_post(db)
     assert (post.state, post.wanted_revision, post.wanted_struck) == (PostState.DUE, 2, False)
     assert post.due_at == HOUR + 5
+    assert await posts.count_states(db, update.id) == {PostState.DUE: 1}
     assert await headlines(db, post.digest_id) == ["Better words", "The script is done"]
 
 

@@ -256,14 +256,56 @@ def test_a_pack_without_phrasings_still_answers() -> None:
     assert told(bare, "who is Otto Brandeis married to") == []
 
 
-@given(st.text(max_size=2000))
-@settings(max_examples=150, deadline=None)
+# Every code point, lone surrogates included, and pieces that mean something to some parser.
+ANYTHING = st.one_of(
+    st.text(st.characters(exclude_categories=()), max_size=200),
+    st.text(max_size=2000),
+    st.lists(
+        st.sampled_from(
+            (
+                *(
+                    "AND",
+                    "OR",
+                    "NOT",
+                    "NEAR(",
+                    ")",
+                    '"',
+                    "*",
+                    "^",
+                    ":",
+                    "--",
+                    ";",
+                    "%s",
+                    "{}",
+                    "||",
+                ),
+                *("\0", "\ud83d", "\u202e", "\u200b", "\ufeff", "😀", "👨‍👩‍👧", "🇯🇵", "é" * 300),
+                *("من مثّل", "מי ביים", "誰", "監督は誰", "¿Quién", "wer", "Vex", "film", "sequel"),
+                *("who", "how many", "when", "since 2022", "before", "9999", "0", "'", "n't", "'s"),
+            )
+        ),
+        max_size=40,
+    ).map(" ".join),
+)
+
+
+@given(ANYTHING)
+@settings(max_examples=250, deadline=None)
 def test_any_text_gives_an_answer_never_an_error(question: str) -> None:
     answer = ANSWERER.answer(question, updates=UPDATES, today=TODAY)
 
     assert answer.text
     assert render_plain(answer, "Paper Moons")
     assert answer.abstained or answer.facts or answer.updates or answer.entity or answer.status
+
+
+@pytest.mark.parametrize(
+    "question", ["x" * 2000, "who " * 500, "\ud83d" * 2000, "😀" * 1000, '"' * 2000, "\u202e" * 99]
+)
+def test_a_very_long_question_is_answered_at_once(question: str) -> None:
+    answer = ANSWERER.answer(question, updates=UPDATES, today=TODAY)
+
+    assert answer.abstained
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=12))

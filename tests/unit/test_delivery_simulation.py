@@ -20,9 +20,9 @@ from hypothesis.stateful import (
 
 from bot.delivery.pace import Pace
 from bot.enums import Mode
-from tests.unit.delivery_discord import VirtualLoop
+from tests.unit.delivery_discord import FakeChannel, VirtualLoop
 from tests.unit.delivery_play import play
-from tests.unit.delivery_scenario import GUILDS, Scenario
+from tests.unit.delivery_scenario import GUILDS, HOURS, Scenario
 from tests.wire.kills.moderation import CORRECT, PUBLISH, RETRACT
 from tests.wire.kills.mutations import MUTATIONS
 
@@ -143,10 +143,15 @@ def test_a_wrong_delivery_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) 
         play_all()
 
 
+def plain_channels(scenario: Scenario) -> list[FakeChannel]:
+    """Return the channels that get everything at once."""
+    return [one for one in scenario.world.channels.values() if one.guild_id not in HOURS]
+
+
 def test_a_channel_that_hangs_delays_no_other() -> None:
     scenario = Scenario(1)
     scenario.world.fair = True
-    slow, *others = scenario.world.channels.values()
+    slow, *others = plain_channels(scenario)
     slow.delay_s = 20
 
     for number in (1, 2):
@@ -162,7 +167,7 @@ def test_a_channel_that_hangs_delays_no_other() -> None:
 def test_a_channel_that_refuses_is_asked_twice_a_day_however_much_waits_for_it() -> None:
     scenario = Scenario(1)
     scenario.world.fair = True
-    closed, *others = scenario.world.channels.values()
+    closed, *others = plain_channels(scenario)
     closed.refuses = True
     for _ in range(5):
         scenario.moderate(PUBLISH)

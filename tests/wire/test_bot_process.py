@@ -31,7 +31,7 @@ async def test_a_second_start_syncs_nothing_and_a_signal_ends_it_cleanly(
 
     assert len(server.ledger.calls(SYNC)) == 1
     assert server.ledger.unhandled == []
-    assert "permissions=117760" in first.output
+    assert "permissions=309237763072" in first.output
     assert TOKEN not in first.output
     assert "Traceback" not in first.output + second.output
 

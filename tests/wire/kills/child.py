@@ -44,6 +44,7 @@ METHODS = ("POST", "PATCH", "GET", "DELETE")
 COMMITS = [f"{name}: {when} commit" for name in STATEMENTS for when in ("before", "after")]
 REQUESTS = [f"{method}: {when}" for method in METHODS for when in ("before", "after")]
 POINTS = COMMITS + REQUESTS
+OFTEN = [point for point in POINTS if point.startswith(("claim_posts", "settle_", "POST", "PATCH"))]
 TIMEOUT_S = 1.6  # of real time for a request: more than one pause of discord.py between repeats
 
 

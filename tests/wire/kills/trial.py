@@ -24,7 +24,7 @@ from tests.wire.discord_server.messages import create
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import FORUM, NEWS, TEXT, World
 from tests.wire.kills.checker import Findings, Place, check, check_settled
-from tests.wire.kills.child import POINTS, Order
+from tests.wire.kills.child import OFTEN, POINTS, Order
 from tests.wire.kills.moderation import CORRECT, PUBLISH, RETRACT, Act, moderate
 from tests.wire.kills.mortal import Mortal
 from tests.wire.kills.weather import (
@@ -231,9 +231,9 @@ class Trial:
         """Run one bot until it is killed at a drawn point, or else when nothing is due."""
         dice, weather = self._dice, self._weather
         weather.share, weather.blow = dice.choice(FAULTY), None
-        point, nth = None, dice.randint(1, 4)
+        point, nth = None, dice.choice((1, 1, 2, 3, 4))
         if dice.random() < 0.5:
-            point = dice.choice(POINTS)
+            point = dice.choice(dice.choice((POINTS, OFTEN)))
         else:
             late = dice.uniform(1, LATE_FIRST_S)
             call = dice.choice((SEND, SEND, EDIT, HISTORY, FORUM_POST, FORUM_POST, *CALLS))

@@ -1,0 +1,82 @@
+"""How long the event loop stands still while questions are answered, and while the pack is read.
+
+    python -m tests.bench.ask_block tests/bench/ask_own.json [--facts 100000]
+
+A ticker asks the loop for a turn every millisecond; a block is what it waits beyond that. The
+index is built in a thread, as the bot does at its start, and questions are answered on the loop.
+"""
+
+import argparse
+import asyncio
+import datetime as dt
+import sys
+import time
+from collections.abc import Awaitable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from bot.ask import Answerer, load_phrasings
+from bot.packs.loading import load_pack
+from tests.bench.ask_eval import PACK, enlarged, percentile, read_items, updates_of
+
+TODAY = dt.date(2026, 3, 20)
+TICK_S = 0.001
+T = TypeVar("T")
+
+
+async def tick(blocks: list[float]) -> None:
+    """Note in ms how late each turn comes, until cancelled."""
+    while True:
+        began = time.perf_counter()
+        await asyncio.sleep(TICK_S)
+        blocks.append((time.perf_counter() - began - TICK_S) * 1000)
+
+
+def read(facts: int) -> Answerer:
+    """Read the pack and index it, with that many facts if any are asked for."""
+    pack = load_pack(PACK)
+    return Answerer(enlarged(pack, facts) if facts else pack, load_phrasings(PACK / "answers"))
+
+
+def report(name: str, blocks: Sequence[float]) -> None:
+    """Print the longest blocks."""
+    sys.stdout.write(
+        f"{name}: longest block {max(blocks):.1f} ms, p99 {percentile(blocks, 0.99):.1f} ms, "
+        f"{len(blocks)} turns\n"
+    )
+
+
+async def measured(name: str, work: Awaitable[T]) -> T:
+    """Return what work results in, and print how long the loop stood still meanwhile."""
+    blocks: list[float] = []
+    ticker = asyncio.create_task(tick(blocks))
+    await asyncio.sleep(10 * TICK_S)
+    blocks.clear()
+    done = await work
+    await asyncio.sleep(10 * TICK_S)
+    ticker.cancel()
+    report(name, blocks)
+    return done
+
+
+async def answer_all(answerer: Answerer, paths: Sequence[Path]) -> None:
+    """Answer the questions of some files, giving the loop a turn after each."""
+    updates = updates_of(load_pack(PACK))
+    for item in [item for path in paths for item in read_items(path)]:
+        answerer.answer(item.question, updates=updates, today=TODAY)
+        await asyncio.sleep(2 * TICK_S)
+
+
+async def main(paths: Sequence[Path], facts: int) -> None:
+    """Measure and print."""
+    await measured("nothing to do", asyncio.sleep(1))
+    answerer = await measured("reading and indexing in a thread", asyncio.to_thread(read, facts))
+    await measured("answering on the loop", answer_all(answerer, paths))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("questions", type=Path, nargs="+")
+    parser.add_argument("--facts", type=int, default=0)
+    options = parser.parse_args()
+    asyncio.run(main(options.questions, options.facts))
