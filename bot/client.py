@@ -19,6 +19,7 @@ from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
 from bot.delivery.showing import trace_unrepeatable
+from bot.delivery.watch import Watch
 from bot.logs import ErrorCount
 from bot.meter import NO_METER, Meter
 from bot.models import PackInfo
@@ -57,6 +58,7 @@ EXTENSIONS = (
     "cogs.health",
     "cogs.alerts_options",
     "cogs.digests",
+    "cogs.presence",
 )
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -123,10 +125,21 @@ class SequelBot(commands.AutoShardedBot):
         self.meter = meter
         self.errors = ErrorCount()
         self.connected_at: dt.datetime | None = None
-        shard = (settings.shard_count or 1, settings.shard_ids) if settings.shard_ids else WHOLE
-        rate = settings.alert_rate * settings.share
-        self.alerts = AlertEngine(self, db, self.now, rate, meter=meter, shard=shard)
+        ids, rate = settings.shard_ids, settings.alert_rate * settings.share
+        self._shard = (settings.shard_count or 1, ids) if ids else WHOLE
+        self.alerts = AlertEngine(
+            self,
+            db,
+            self.now,
+            rate,
+            meter=meter,
+            shard=self._shard,
+            on_trouble=lambda: self.watch.kick(),  # noqa: PLW0108 - it is made below
+        )
         self.notices = Notices(self, db, self.now, self.alerts.turn)
+        self.watch = Watch(
+            self, db, self.now, notices=self.notices, engine=self.alerts, owns=self.owns
+        )
         self.teller = Teller(self, db)
         self.backups = Backups(db, settings.backup_dir, settings.backup_keep, self.clock)
         self._news = NewsReader(db)
@@ -148,6 +161,11 @@ class SequelBot(commands.AutoShardedBot):
     def today(self) -> dt.date:
         """Return the day in UTC."""
         return today_of(self.clock)
+
+    def owns(self, guild_id: int) -> bool:
+        """Whether a server's events come to this process (topics/gateway, Sharding)."""
+        count, own = self._shard
+        return (guild_id >> 22) % count in own
 
     async def news(self) -> News:
         """Return the published updates as the store has them now."""
@@ -194,6 +212,7 @@ class SequelBot(commands.AutoShardedBot):
         if self.settings.leads:
             await self._sync_commands()
         self.alerts.start()
+        self.watch.start()
         self.decks.start()
         if self.settings.leads:
             self.backups.start()
@@ -267,6 +286,7 @@ class SequelBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """Let alerts and replies under way end, then leave."""
         await self.alerts.stop()
+        await self.watch.stop()
         await self.backups.stop()
         replies = [task for task in asyncio.all_tasks() if task.get_name().startswith(REPLY_TASKS)]
         if replies:

@@ -13,7 +13,7 @@ from bot.delivery.card import marker_of, render_alert, title_of
 from bot.delivery.places import missing_in, needed_to_send, reason_of
 from bot.delivery.showing import show_test
 from bot.delivery.verdicts import judge
-from bot.enums import Form, Importance, Mode, PostState
+from bot.enums import Form, Importance, Mode, PostState, Trouble
 from bot.errors import InputError
 from bot.labels import IMPORTANCE_LABELS
 from bot.models import Destination, GuildSettings
@@ -262,7 +262,9 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
 
     async def _set_mode(self, interaction: Interaction, mode: Mode, text: str) -> None:
         guild_id = require_admin(interaction)
-        await self._destination(interaction)
+        _, destination = await self._destination(interaction)
+        if mode is Mode.ACTIVE and destination.trouble is Trouble.CHANNEL:
+            raise InputError("The channel for alerts is gone. Choose another: /alerts setup.")
         async with self.bot.db.transaction() as tx:
             await set_mode(tx, guild_id, mode)
         await interaction.response.send_message(text, ephemeral=True)

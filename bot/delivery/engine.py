@@ -19,6 +19,7 @@ from bot.delivery.rules import (
     NONCE_WINDOW_S,
     REQUEST_TIMEOUT_S,
     Step,
+    jittered,
     next_step,
     quiet_end,
     retry_delay,
@@ -27,16 +28,18 @@ from bot.delivery.search import search_for
 from bot.delivery.settling import Settler, Write
 from bot.delivery.showing import show_alert
 from bot.delivery.verdicts import (
+    BLIND,
     FAILURES,
     MISSING_RETRY_S,
     TO_FIND,
     Outcome,
     judge,
 )
-from bot.enums import Form, PostState
+from bot.enums import Form, PostState, Trouble
 from bot.meter import NO_METER, Failure, Meter, failure_of
 from bot.models import Claim, Post
 from bot.store import posts as store
+from bot.store import troubles
 from bot.store.database import Database, Transaction
 from bot.store.guilds import get_settings
 from bot.store.posts import WHOLE, Shard
@@ -61,8 +64,12 @@ class AlertEngine:
         *,
         meter: Meter = NO_METER,
         shard: Shard = WHOLE,
+        on_trouble: Callable[[], None] = lambda: None,
     ) -> None:
-        """``rate`` is requests per second over all channels; Discord allows 50 for all."""
+        """``rate`` is requests per second over all channels; Discord allows 50 for all.
+
+        ``on_trouble`` is called when there is something that moderators should hear of.
+        """
         self._client = client
         self._db = db
         self._now = now
@@ -71,6 +78,7 @@ class AlertEngine:
         self._pace = Pace(rate)
         self._settler = Settler(db)
         self._errands = Errands(client, db, now, self._pace, settler=self._settler, shard=shard)
+        self._on_trouble = on_trouble
         self._claiming: asyncio.Task[None] | None = None
         self._again = self._digests = False
         self._running: dict[asyncio.Task[None], int] = {}
@@ -184,7 +192,9 @@ class AlertEngine:
         missing = missing_in(self._client, place, needed_to_send(place))
         if missing:
             self._meter.failed(Failure.MISSING_PERMISSION)
-            await self._retry(post, MISSING_RETRY_S, reason_of(missing), claim.doubtful_since)
+            delay = max(MISSING_RETRY_S, retry_delay(post.failures, random.random()))
+            reason, doubt = reason_of(missing), claim.doubtful_since
+            await self._retry(post, delay, reason, doubt, trouble=Trouble.MISSING)
             return
         # People have written under a forum post: it is struck through wherever others are deleted.
         delete = content.struck and post.message_id is not None and place.form is not Form.FORUM
@@ -221,8 +231,11 @@ class AlertEngine:
         """
         post, verdict = claim.post, judge(error)
         self._meter.failed(failure_of(error))
+        of_place = verdict.of_channel and post.channel_id == claim.destination.channel_id
         if verdict.outcome is Outcome.GONE:
-            await self._end(post, PostState.GONE, verdict.reason)
+            await self._end(
+                post, PostState.GONE, verdict.reason, deleted=of_place, untold=not of_place
+            )
             return
         doubt, rest_until = claim.doubtful_since, 0
         if verdict.may_have_arrived or repeated:
@@ -234,6 +247,8 @@ class AlertEngine:
         delay = verdict.retry_after
         if delay is None:
             delay = retry_delay(post.failures, random.random())
+        elif verdict.outcome is Outcome.REFUSED:
+            delay = jittered(delay, random.random())
         log.warning(
             "post %s in channel %s: %s (%s); next try in %s s",
             post.id,
@@ -243,9 +258,9 @@ class AlertEngine:
             delay,
         )
         # What is refused in a forum post, as where it is locked, is not so in the others.
-        refused = verdict.of_channel and post.channel_id == claim.destination.channel_id
+        trouble = Trouble.REFUSED if of_place else None
         await self._retry(
-            post, delay, verdict.reason, doubt, rest_until=rest_until, refused=refused
+            post, delay, verdict.reason, doubt, rest_until=rest_until, trouble=trouble
         )
 
     async def _find(self, claim: Claim, content: Content) -> None:
@@ -254,8 +269,7 @@ class AlertEngine:
         missing = missing_in(self._client, claim.destination, TO_FIND)
         if missing:
             # Without the permission Discord returns no messages and no error: that is no proof.
-            reason = f"An answer was lost; missing permission: {', '.join(missing)}"
-            await self._end(post, PostState.UNKNOWN, reason)
+            await self._end(post, PostState.UNKNOWN, f"{BLIND}{', '.join(missing)}", untold=True)
             return
         try:
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
@@ -289,39 +303,66 @@ class AlertEngine:
         attempt_at: int | None,
         *,
         rest_until: int = 0,
-        refused: bool = False,
+        trouble: Trouble | None = None,
     ) -> None:
-        due = self._now() + delay
+        """Try again later; ``trouble`` when all that waits for the destination has to rest."""
+        now = self._now()
 
         async def write(tx: Transaction) -> bool:
-            if refused:
-                await store.set_held(tx, post.destination_id, due)
+            due = now + delay
+            if trouble is not None:
+                due = await troubles.set_trouble(
+                    tx, post.destination_id, trouble, until=due, now=now
+                )
             return await store.settle_retry(
                 tx, post, due_at=due, reason=reason, attempt_at=attempt_at, rest_until=rest_until
             )
 
         await self._settle(write)
+        if trouble is not None:
+            self._on_trouble()
 
     async def _settle_shown(
         self, claim: Claim, content: Content, message_id: int, revision: int, *, struck: bool
     ) -> None:
-        now = self._now()
+        now, place = self._now(), claim.destination
 
         async def write(tx: Transaction) -> bool:
+            if place.trouble is not None:
+                await troubles.clear_trouble(tx, place.id)
             kept = await store.settle_shown(
                 tx, claim.post, message_id=message_id, revision=revision, struck=struck, now=now
             )
-            if kept and claim.destination.has_errands:
+            if kept and place.has_errands:
                 await note_errands(tx, claim, content, now)
             return kept
 
         await self._settle(write)
-        if claim.destination.has_errands:
+        if place.has_errands:
             self._errands.kick()
+        if place.trouble is not None:
+            self._on_trouble()
 
-    async def _end(self, post: Post, state: PostState, reason: str) -> None:
+    async def _end(
+        self,
+        post: Post,
+        state: PostState,
+        reason: str,
+        *,
+        deleted: bool = False,
+        untold: bool = False,
+    ) -> None:
+        """End a delivery; ``deleted`` with its channel, ``untold`` where nobody of ours did so."""
         log.warning("post %s in channel %s ended: %s", post.id, post.channel_id, reason)
-        await self._settle(lambda tx: store.settle_ended(tx, post, state, reason))
+
+        async def write(tx: Transaction) -> bool:
+            if deleted:
+                await troubles.halt_channel(tx, post.channel_id, reason)
+            return await store.settle_ended(tx, post, state, reason, untold=untold)
+
+        await self._settle(write)
+        if deleted or untold:
+            self._on_trouble()
 
     async def _settle(self, write: Write) -> None:
         if not await self._settler.settle(write):

@@ -12,6 +12,8 @@ FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError
 REFUSED_RETRY_S = 12 * 3600  # at most two refused requests a day and channel
 MISSING_RETRY_S = 15 * 60  # known without a request
 EDIT_LIMIT_RETRY_S = 3600
+BLIND = "An answer was lost; missing permission: "
+DELETED = "The channel was deleted"
 
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, ARCHIVED = 10003, 10008, 50083
@@ -56,16 +58,18 @@ def judge(error: BaseException) -> Verdict:
 
 def _judge_answer(error: discord.HTTPException) -> Verdict:
     if error.code == UNKNOWN_CHANNEL:
-        return Verdict(Outcome.GONE, "The channel was deleted")
+        return Verdict(Outcome.GONE, DELETED, of_channel=True)
     if error.code == UNKNOWN_MESSAGE:
         return Verdict(Outcome.GONE, "The message was deleted")
     if error.code in EDIT_LIMITS:
         reason = "Discord limits edits of old and of published messages"
         return Verdict(Outcome.RETRY, reason, retry_after=EDIT_LIMIT_RETRY_S)
-    if isinstance(error, discord.Forbidden):
+    if isinstance(error, discord.Forbidden | discord.NotFound):
         return Verdict(
             Outcome.REFUSED,
-            "A permission is missing",
+            "Discord refuses it: a permission is missing, or the bot is timed out"
+            if isinstance(error, discord.Forbidden)
+            else f"Discord does not find it: {error.text}"[:200],
             retry_after=REFUSED_RETRY_S,
             of_channel=True,
         )

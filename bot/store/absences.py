@@ -19,6 +19,11 @@ async def delete_absence(tx: Transaction, guild_id: int) -> int | None:
     return rows[0][0] if rows else None
 
 
+async def is_absent(db: Database, guild_id: int) -> bool:
+    """Whether a server removed the bot, as far as is known."""
+    return bool(await db.glance("SELECT 1 FROM absences WHERE guild_id = ?", (guild_id,)))
+
+
 async def list_absences(db: Database) -> dict[int, int]:
     """Return the servers that removed the bot, and since when, in UTC seconds."""
     return dict(await db.fetch("SELECT guild_id, since FROM absences"))

@@ -6,7 +6,7 @@ from bot.enums import Importance, PostState
 from bot.hours import next_digest, quiet_until, waits_for_digest
 from bot.models import Claim, Hours, Post, Update
 from bot.store.database import Database, Row, Transaction
-from bot.store.destinations import DESTINATION, reached_by, read_destination
+from bot.store.destinations import DESTINATION, MAY_ASK, reached_by, read_destination
 from bot.store.digests import insert_waiting, revise_digests
 
 Shard = tuple[int, Sequence[int]]  # of how many, and which ones
@@ -19,7 +19,7 @@ POST = (
     "p.wanted_struck, p.shown_revision, p.shown_struck, p.message_id, p.state, p.attempts, "
     "p.failures, p.attempt_at, p.due_at, p.shown_at, p.reason, p.digest_id, p.milestone_id"
 )
-_FROM = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
+FROM_POSTS = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
 
 
 async def insert_posts(tx: Transaction, update: Update, importance: Importance, now: int) -> int:
@@ -100,10 +100,10 @@ async def claim_posts(
         f"SELECT {POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
         "CROSS JOIN destinations AS d ON d.id = p.destination_id "
         "WHERE p.state IN ('due', 'sending') AND p.due_at <= ? AND p.lease_until <= ? "
-        f"AND p.destination_id NOT IN ({marks}) "
+        f"AND d.rest_until <= ? AND p.destination_id NOT IN ({marks}) "
         f"AND (d.guild_id >> 22) % ? IN ({', '.join('?' * len(own))}) "
         "ORDER BY p.due_at, p.id LIMIT ?",
-        (now, now, *busy, count, *own, limit),
+        (now, now, now, *busy, count, *own, limit),
     )
     first: dict[int, Row] = {}
     for row in found:
@@ -188,26 +188,26 @@ async def set_due(tx: Transaction, destination_id: int, now: int) -> None:
 
 
 async def set_retried(tx: Transaction, destination_id: int) -> None:
-    """Try at once what waits for a destination: what hindered it may be gone."""
+    """Try at once what waits for a destination, as far as Discord may be asked there again."""
+    await tx.execute(
+        f"UPDATE destinations SET rest_until = {MAY_ASK} WHERE id = ?", (destination_id,)
+    )
     await tx.execute(
         "UPDATE posts SET due_at = 0 WHERE destination_id = ? AND state = 'due'", (destination_id,)
     )
 
 
-async def set_held(tx: Transaction, destination_id: int, until: int) -> None:
-    """Hold back all that waits for a destination: it would be refused as well."""
-    await tx.execute(
-        "UPDATE posts SET due_at = max(due_at, ?) WHERE destination_id = ? AND state = 'due'",
-        (until, destination_id),
-    )
+async def settle_ended(
+    tx: Transaction, post: Post, state: PostState, reason: str, *, untold: bool = False
+) -> bool:
+    """End the delivery: gone for good, or unknown to anybody but the people in the channel.
 
-
-async def settle_ended(tx: Transaction, post: Post, state: PostState, reason: str) -> bool:
-    """End the delivery for good: gone, or unknown to anybody but the people in the channel."""
+    ``untold`` when the moderators have yet to hear of it.
+    """
     rows = await tx.execute(
-        "UPDATE posts SET state = ?, lease_until = 0, reason = ? "
+        "UPDATE posts SET state = ?, lease_until = 0, reason = ?, untold = ? "
         "WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
-        (state, reason, post.id, post.attempts),
+        (state, reason, untold, post.id, post.attempts),
     )
     return bool(rows)
 
@@ -215,7 +215,8 @@ async def settle_ended(tx: Transaction, post: Post, state: PostState, reason: st
 async def next_due(db: Database) -> int | None:
     """Return when the next post is to be brought, None when none is."""
     rows = await db.fetch(
-        "SELECT min(max(due_at, lease_until)) FROM posts WHERE state IN ('due', 'sending')"
+        "SELECT min(max(p.due_at, p.lease_until, d.rest_until)) "
+        f"{FROM_POSTS} WHERE p.state IN ('due', 'sending')"
     )
     return rows[0][0]
 
@@ -226,7 +227,7 @@ async def list_messages(
     """Return the newest (channel id, message id) of each update that was posted in a server."""
     marks = ", ".join("?" * len(update_ids))
     rows = await db.fetch(
-        f"SELECT p.update_id, {PLACE}, p.message_id {_FROM} WHERE d.guild_id = ? "
+        f"SELECT p.update_id, {PLACE}, p.message_id {FROM_POSTS} WHERE d.guild_id = ? "
         f"AND p.update_id IN ({marks}) AND p.message_id IS NOT NULL ORDER BY p.id",
         (guild_id, *update_ids),
     )
@@ -236,7 +237,7 @@ async def list_messages(
 async def list_posts(db: Database, guild_id: int, limit: int) -> list[Post]:
     """Return the newest posts of a server, newest first."""
     rows = await db.fetch(
-        f"SELECT {POST} {_FROM} WHERE p.destination_id IN "
+        f"SELECT {POST} {FROM_POSTS} WHERE p.destination_id IN "
         "(SELECT id FROM destinations WHERE guild_id = ?) ORDER BY p.id DESC LIMIT ?",
         (guild_id, limit),
     )

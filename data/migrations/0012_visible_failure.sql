@@ -29,3 +29,5 @@ CREATE TABLE absences (
     guild_id INTEGER PRIMARY KEY,
     since INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX destinations_of_guild ON destinations (guild_id);
