@@ -10,7 +10,7 @@ from collections.abc import Callable
 import discord
 from discord.ext import tasks
 
-from bot.delivery.content import Content, get_content
+from bot.delivery.content import Content, Contents
 from bot.delivery.digests import make_due
 from bot.delivery.errands import Errands, note_errands
 from bot.delivery.pace import Pace
@@ -77,6 +77,7 @@ class AlertEngine:
         self._shard = shard
         self._pace = Pace(rate)
         self._settler = Settler(db)
+        self._contents = Contents(db)
         self._errands = Errands(client, db, now, self._pace, settler=self._settler, shard=shard)
         self._on_trouble = on_trouble
         self._claiming: asyncio.Task[None] | None = None
@@ -163,16 +164,16 @@ class AlertEngine:
             await self._pace.turn()
         # While it waited for its turn time has passed, and more may be wanted by now.
         post, now = claim.post, self._now()
-        content = await get_content(self._db, post)
+        content = await self._contents.get(post)
         if content is None:
             await self._end(post, PostState.GONE, "What it was about was deleted")
             return
         if self._stopping or now - claimed_at > store.LEASE_S - REQUEST_TIMEOUT_S:
             await self._retry(post, 0, "It was not its turn in time", claim.doubtful_since)
             return
-        claim = dataclasses.replace(
-            claim, post=dataclasses.replace(post, wanted_struck=content.struck)
-        )
+        if post.wanted_struck is not content.struck:
+            post = dataclasses.replace(post, wanted_struck=content.struck)
+            claim = dataclasses.replace(claim, post=post)
         match next_step(claim, now):
             case Step.DROP:
                 await self._end(post, PostState.GONE, "Retracted before it was sent")
