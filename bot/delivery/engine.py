@@ -76,7 +76,7 @@ class AlertEngine:
         self._meter = meter
         self._shard = shard
         self._pace = Pace(rate)
-        self._settler = Settler(db)
+        self._settler = Settler(db, now)
         self._contents = Contents(db)
         self._errands = Errands(client, db, now, self._pace, settler=self._settler, shard=shard)
         self._on_trouble = on_trouble
@@ -327,6 +327,9 @@ class AlertEngine:
         self, claim: Claim, content: Content, message_id: int, revision: int, *, struck: bool
     ) -> None:
         now, place = self._now(), claim.destination
+        if place.trouble is None and not place.has_errands:
+            await self._settle(store.Shown(claim.post, message_id, revision, struck))
+            return
 
         async def write(tx: Transaction) -> bool:
             if place.trouble is not None:
@@ -365,6 +368,6 @@ class AlertEngine:
         if deleted or untold:
             self._on_trouble()
 
-    async def _settle(self, write: Write) -> None:
+    async def _settle(self, write: Write | store.Shown) -> None:
         if not await self._settler.settle(write):
             log.warning("a claim was lost before its end could be recorded")

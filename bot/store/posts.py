@@ -1,6 +1,7 @@
 """Posts: claimed with a lease before anything is sent, settled with what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.enums import Importance, PostState
 from bot.hours import next_digest, quiet_until, waits_for_digest
@@ -8,6 +9,7 @@ from bot.models import Claim, Hours, Post, Update
 from bot.store.database import Database, Row, Transaction
 from bot.store.destinations import DESTINATION, MAY_ASK, reached_by, read_destination
 from bot.store.digests import insert_waiting, revise_digests
+from bot.store.rows import write_json
 
 Shard = tuple[int, Sequence[int]]  # of how many, and which ones
 WHOLE: Shard = (1, (0,))
@@ -20,6 +22,16 @@ POST = (
     "p.failures, p.attempt_at, p.due_at, p.shown_at, p.reason, p.digest_id, p.milestone_id"
 )
 FROM_POSTS = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a claimed post shows now."""
+
+    post: Post
+    message_id: int
+    revision: int
+    struck: bool
 
 
 async def insert_posts(tx: Transaction, update: Update, importance: Importance, now: int) -> int:
@@ -137,14 +149,33 @@ async def settle_shown(
     tx: Transaction, post: Post, *, message_id: int, revision: int, struck: bool, now: int
 ) -> bool:
     """Record what is shown now; False when the claim was lost meanwhile."""
-    rows = await tx.execute(
-        "UPDATE posts SET shown_revision = ?, shown_struck = ?, message_id = ?, shown_at = ?, "
-        "attempt_at = NULL, lease_until = 0, failures = 0, reason = NULL, due_at = ?, "
-        "state = CASE WHEN wanted_revision <= ? AND wanted_struck = ? THEN 'done' ELSE 'due' END "
-        "WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
-        (revision, struck, message_id, now, now, revision, struck, post.id, post.attempts),
+    return bool(await _settle_shown(tx, [Shown(post, message_id, revision, struck)], now))
+
+
+async def settle_shown_all(tx: Transaction, shown: Sequence[Shown], now: int) -> set[int]:
+    """Record what several posts show now; return the ids of those whose claim was not lost."""
+    return await _settle_shown(tx, shown, now)
+
+
+async def _settle_shown(tx: Transaction, shown: Sequence[Shown], now: int) -> set[int]:
+    # One statement for all, since each one costs a hop to the connection's thread and back.
+    rows = [
+        (one.post.id, one.post.attempts, one.revision, int(one.struck), one.message_id)
+        for one in shown
+    ]
+    kept = await tx.execute(
+        "UPDATE posts SET shown_revision = s.revision, shown_struck = s.struck, "
+        "message_id = s.message_id, shown_at = ?1, attempt_at = NULL, lease_until = 0, "
+        "failures = 0, reason = NULL, due_at = ?1, state = CASE WHEN wanted_revision <= s.revision "
+        "AND wanted_struck = s.struck THEN 'done' ELSE 'due' END "
+        "FROM (SELECT json_extract(value, '$[0]') AS post_id, json_extract(value, '$[1]') AS "
+        "attempt, json_extract(value, '$[2]') AS revision, json_extract(value, '$[3]') AS struck, "
+        "json_extract(value, '$[4]') AS message_id FROM json_each(?2)) AS s "
+        "WHERE posts.id = s.post_id AND posts.attempts = s.attempt AND posts.state = 'sending' "
+        "RETURNING posts.id",
+        (now, write_json(rows)),
     )
-    return bool(rows)
+    return {row[0] for row in kept}
 
 
 async def settle_retry(
