@@ -1,5 +1,7 @@
 """What hinders destinations, how long each rests for it, and what moderators have yet to hear."""
 
+from dataclasses import dataclass
+
 from bot.enums import Trouble
 from bot.models import Destination, Post
 from bot.store.absences import delete_absence, insert_absence
@@ -154,6 +156,26 @@ async def delete_ping_role(tx: Transaction, guild_id: int, role_id: int) -> None
         "UPDATE destinations SET ping_role_id = NULL WHERE guild_id = ? AND ping_role_id = ?",
         (guild_id, role_id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a server's alerts fare: what waits, until when, and when one was shown last."""
+
+    waiting: int
+    next_at: int | None
+    shown_at: int | None
+
+
+async def get_health(db: Database, guild_id: int) -> Health:
+    """Return how a server's alerts fare, in UTC seconds; former channels count too."""
+    rows = await db.fetch(
+        "SELECT count(*) FILTER (WHERE p.state IN ('due', 'sending')), "
+        "min(max(p.due_at, d.rest_until)) FILTER (WHERE p.state = 'due'), max(p.shown_at) "
+        f"{FROM_POSTS} WHERE p.destination_id IN (SELECT id FROM destinations WHERE guild_id = ?)",
+        (guild_id,),
+    )
+    return Health(*rows[0])
 
 
 async def list_places(db: Database, guild_id: int | None = None) -> list[tuple[Destination, bool]]:

@@ -126,9 +126,12 @@ async def test_a_refusal_that_no_permission_explains_is_told_too(world: World) -
 
     await publish(world)
     [warning] = await heard(world)
-    await world.admin.slash(world.mods, "alerts status")
+    status = said(await world.admin.slash(world.mods, "alerts status"))
 
     assert "Discord refuses my alerts" in warning
+    assert "Discord refused the last try" in status
+    assert "1 waiting to be sent or changed, next try <t:" in status
+    assert "**Last one that arrived** · none yet" in status
     assert await mode_of(world) == (Mode.ACTIVE, Trouble.REFUSED)
 
 

@@ -329,3 +329,16 @@ async def test_the_end_of_a_trouble_is_to_be_told_where_it_was_told(db: Database
 
     assert (unheard, still, cleared.id) == ([], [], place.id)
     assert await troubles.list_cleared(db) == []
+
+
+async def test_how_alerts_fare_counts_what_waits_and_names_the_next_try(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    nothing = await troubles.get_health(db, 1)
+    await publish(db, 1)
+    await show(db, await claim_one(db), now=NOW + 3)
+    await publish(db, 1, now=NOW + 4)
+    rests = await refuse(db, NOW + 4)
+    await publish(db, 1, now=NOW + 5)
+
+    assert nothing == troubles.Health(0, None, None)
+    assert await troubles.get_health(db, 1) == troubles.Health(2, rests, NOW + 3)
