@@ -9,7 +9,7 @@ import discord
 from bot.controls import custom_id
 from bot.delivery.places import lacks_tag, needed_to_send
 from bot.delivery.verdicts import TO_FIND, TO_OPEN_THREAD, missing_permissions
-from bot.enums import Mode, Trouble
+from bot.enums import Mode, PostState, Trouble
 from bot.labels import IMPORTANCE_LABELS, MODE_LABELS, POST_LABELS
 from bot.models import Destination, PartialDate, Post, Update
 from bot.newsroom import unwritten
@@ -154,7 +154,7 @@ def _post_line(post: Post, update: Update | None) -> str:
     line = f"{number}{headline}\n-# {POST_LABELS[post.state].capitalize()}"
     if post.shown_struck:
         line += ", struck through"
-    if post.message_id is not None:
+    if post.message_id is not None and post.state is not PostState.GONE:
         url = f"https://discord.com/channels/{post.guild_id}/{post.channel_id}/{post.message_id}"
         line += f" · [the alert]({url})"
     if post.shown_at is not None:
