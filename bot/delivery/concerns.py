@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 import discord
 
-from bot.delivery.verdicts import BLIND, TO_SEND, missing_permissions
+from bot.delivery.places import lacks_tag, needed_to_send
+from bot.delivery.verdicts import BLIND, missing_permissions
 from bot.enums import PostState, Trouble
 from bot.models import Destination, Post
 from bot.text import escape
@@ -33,7 +34,13 @@ def trouble_text(guild: discord.Guild, destination: Destination) -> str:
             "member list, then **Remove Timeout**. What waits is posted then."
         )
     channel = guild.get_channel(destination.channel_id)
-    missing = missing_permissions(channel.permissions_for(guild.me), TO_SEND) if channel else []
+    if isinstance(channel, discord.ForumChannel) and lacks_tag(channel, destination):
+        return (
+            f"⚠️ {place} takes no posts without a tag. **/alerts options** chooses one for alerts. "
+            "What waits is posted then."
+        )
+    granted = channel.permissions_for(guild.me) if channel else discord.Permissions.all()
+    missing = missing_permissions(granted, needed_to_send(destination))
     if missing:
         return (
             f"⚠️ Alerts cannot be posted in {place}: I lack {_bold(missing)} there. To allow me "

@@ -12,7 +12,8 @@ from discord.ext import tasks
 
 from bot.delivery.content import Content, Contents
 from bot.delivery.digests import make_due
-from bot.delivery.errands import Errands, note_errands
+from bot.delivery.endings import Endings
+from bot.delivery.errands import Errands
 from bot.delivery.pace import Pace
 from bot.delivery.places import missing_in, needed_to_send, reason_of
 from bot.delivery.rules import (
@@ -25,7 +26,7 @@ from bot.delivery.rules import (
     retry_delay,
 )
 from bot.delivery.search import search_for
-from bot.delivery.settling import Settler, Write
+from bot.delivery.settling import Settler
 from bot.delivery.showing import show_alert
 from bot.delivery.verdicts import (
     BLIND,
@@ -37,10 +38,9 @@ from bot.delivery.verdicts import (
 )
 from bot.enums import Form, PostState, Trouble
 from bot.meter import NO_METER, Failure, Meter, failure_of
-from bot.models import Claim, Post
+from bot.models import Claim
 from bot.store import posts as store
-from bot.store import troubles
-from bot.store.database import Database, Transaction
+from bot.store.database import Database
 from bot.store.guilds import get_settings
 from bot.store.posts import WHOLE, Shard
 
@@ -76,10 +76,10 @@ class AlertEngine:
         self._meter = meter
         self._shard = shard
         self._pace = Pace(rate)
-        self._settler = Settler(db, now)
+        settler = Settler(db, now)
         self._contents = Contents(db)
-        self._errands = Errands(client, db, now, self._pace, settler=self._settler, shard=shard)
-        self._on_trouble = on_trouble
+        self._errands = Errands(client, db, now, self._pace, settler=settler, shard=shard)
+        self._endings = Endings(settler, now, on_trouble=on_trouble, on_errands=self._errands.kick)
         self._claiming: asyncio.Task[None] | None = None
         self._again = self._digests = False
         self._running: dict[asyncio.Task[None], int] = {}
@@ -166,25 +166,25 @@ class AlertEngine:
         post, now = claim.post, self._now()
         content = await self._contents.get(post)
         if content is None:
-            await self._end(post, PostState.GONE, "What it was about was deleted")
+            await self._endings.end(post, PostState.GONE, "What it was about was deleted")
             return
         if self._stopping or now - claimed_at > store.LEASE_S - REQUEST_TIMEOUT_S:
-            await self._retry(post, 0, "It was not its turn in time", claim.doubtful_since)
+            await self._endings.retry(post, 0, "It was not its turn in time", claim.doubtful_since)
             return
         if post.wanted_struck is not content.struck:
             post = dataclasses.replace(post, wanted_struck=content.struck)
             claim = dataclasses.replace(claim, post=post)
         match next_step(claim, now):
             case Step.DROP:
-                await self._end(post, PostState.GONE, "Retracted before it was sent")
+                await self._endings.end(post, PostState.GONE, "Retracted before it was sent")
             case Step.WAIT:
                 doubt = claim.doubtful_since or now
                 delay = doubt + NONCE_WINDOW_S + 1 - now
-                await self._retry(post, delay, "An answer was lost", doubt)
+                await self._endings.retry(post, delay, "An answer was lost", doubt)
             case Step.FIND:
                 await self._find(claim, content)
             case Step.SEND if (end := quiet_end(claim, now)) is not None:
-                await self._settle(lambda tx: store.settle_put_off(tx, post, end))
+                await self._endings.settle(lambda tx: store.settle_put_off(tx, post, end))
             case Step.SEND | Step.EDIT:
                 await self._request(claim, content)
 
@@ -195,7 +195,7 @@ class AlertEngine:
             self._meter.failed(Failure.MISSING_PERMISSION)
             delay = max(MISSING_RETRY_S, retry_delay(post.failures, random.random()))
             reason, doubt = reason_of(missing), claim.doubtful_since
-            await self._retry(post, delay, reason, doubt, trouble=Trouble.MISSING)
+            await self._endings.retry(post, delay, reason, doubt, trouble=Trouble.MISSING)
             return
         # People have written under a forum post: it is struck through wherever others are deleted.
         delete = content.struck and post.message_id is not None and place.form is not Form.FORUM
@@ -213,11 +213,11 @@ class AlertEngine:
             return
         self._meter.shown(first=post.shown_revision is None)
         if message_id is None:
-            await self._end(post, PostState.GONE, "Retracted and deleted")
+            await self._endings.end(post, PostState.GONE, "Retracted and deleted")
             return
         # A repeated send is answered with the first one's message, which may have older words.
         revision = content.revision if claim.doubtful_since is None else 0
-        await self._settle_shown(claim, content, message_id, revision, struck=content.struck)
+        await self._endings.shown(claim, content, message_id, revision, struck=content.struck)
         log.info(
             "%s revision %s shown in channel %s", content.name, content.revision, post.channel_id
         )
@@ -234,7 +234,7 @@ class AlertEngine:
         self._meter.failed(failure_of(error))
         of_place = verdict.of_channel and post.channel_id == claim.destination.channel_id
         if verdict.outcome is Outcome.GONE:
-            await self._end(
+            await self._endings.end(
                 post, PostState.GONE, verdict.reason, deleted=of_place, untold=not of_place
             )
             return
@@ -260,7 +260,7 @@ class AlertEngine:
         )
         # What is refused in a forum post, as where it is locked, is not so in the others.
         trouble = Trouble.REFUSED if of_place else None
-        await self._retry(
+        await self._endings.retry(
             post, delay, verdict.reason, doubt, rest_until=rest_until, trouble=trouble
         )
 
@@ -270,7 +270,9 @@ class AlertEngine:
         missing = missing_in(self._client, claim.destination, TO_FIND)
         if missing:
             # Without the permission Discord returns no messages and no error: that is no proof.
-            await self._end(post, PostState.UNKNOWN, f"{BLIND}{', '.join(missing)}", untold=True)
+            await self._endings.end(
+                post, PostState.UNKNOWN, f"{BLIND}{', '.join(missing)}", untold=True
+            )
             return
         try:
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
@@ -281,93 +283,17 @@ class AlertEngine:
             await self._settle_failure(claim, self._now(), error, repeated=False)
             return
         if message_id is not None:
-            await self._settle_shown(claim, content, message_id, 0, struck=False)
+            await self._endings.shown(claim, content, message_id, 0, struck=False)
         elif not whole:
             reason = "An answer was lost; too many messages came after it"
-            await self._end(post, PostState.UNKNOWN, reason)
+            await self._endings.end(post, PostState.UNKNOWN, reason)
         elif (
             self._client.user is not None
             and missing_in(self._client, claim.destination, TO_FIND) == []
         ):
             # It never arrived: the next claim sends it afresh.
-            await self._retry(post, 0, "Not there yet", None)
+            await self._endings.retry(post, 0, "Not there yet", None)
         else:
             delay = min(retry_delay(post.failures, random.random()), MISSING_RETRY_S)
             reason = "The server is not available"
-            await self._retry(post, delay, reason, claim.doubtful_since)
-
-    async def _retry(
-        self,
-        post: Post,
-        delay: int,
-        reason: str,
-        attempt_at: int | None,
-        *,
-        rest_until: int = 0,
-        trouble: Trouble | None = None,
-    ) -> None:
-        """Try again later; ``trouble`` when all that waits for the destination has to rest."""
-        now = self._now()
-
-        async def write(tx: Transaction) -> bool:
-            due = now + delay
-            if trouble is not None:
-                due = await troubles.set_trouble(
-                    tx, post.destination_id, trouble, until=due, now=now
-                )
-            return await store.settle_retry(
-                tx, post, due_at=due, reason=reason, attempt_at=attempt_at, rest_until=rest_until
-            )
-
-        await self._settle(write)
-        if trouble is not None:
-            self._on_trouble()
-
-    async def _settle_shown(
-        self, claim: Claim, content: Content, message_id: int, revision: int, *, struck: bool
-    ) -> None:
-        now, place = self._now(), claim.destination
-        if place.trouble is None and not place.has_errands:
-            await self._settle(store.Shown(claim.post, message_id, revision, struck))
-            return
-
-        async def write(tx: Transaction) -> bool:
-            if place.trouble is not None:
-                await troubles.clear_trouble(tx, place.id)
-            kept = await store.settle_shown(
-                tx, claim.post, message_id=message_id, revision=revision, struck=struck, now=now
-            )
-            if kept and place.has_errands:
-                await note_errands(tx, claim, content, now)
-            return kept
-
-        await self._settle(write)
-        if place.has_errands:
-            self._errands.kick()
-        if place.trouble is not None:
-            self._on_trouble()
-
-    async def _end(
-        self,
-        post: Post,
-        state: PostState,
-        reason: str,
-        *,
-        deleted: bool = False,
-        untold: bool = False,
-    ) -> None:
-        """End a delivery; ``deleted`` with its channel, ``untold`` where nobody of ours did so."""
-        log.warning("post %s in channel %s ended: %s", post.id, post.channel_id, reason)
-
-        async def write(tx: Transaction) -> bool:
-            if deleted:
-                await troubles.halt_channel(tx, post.channel_id, reason)
-            return await store.settle_ended(tx, post, state, reason, untold=untold)
-
-        await self._settle(write)
-        if deleted or untold:
-            self._on_trouble()
-
-    async def _settle(self, write: Write | store.Shown) -> None:
-        if not await self._settler.settle(write):
-            log.warning("a claim was lost before its end could be recorded")
+            await self._endings.retry(post, delay, reason, claim.doubtful_since)

@@ -11,15 +11,14 @@ from discord.ext import tasks
 
 from bot.delivery import concerns
 from bot.delivery.engine import AlertEngine
+from bot.delivery.places import missing_in, needed_to_send
 from bot.delivery.verdicts import (
     BLIND,
     DELETED,
     FAILURES,
     REFUSED_RETRY_S,
     TO_FIND,
-    TO_SEND,
     UNKNOWN_CHANNEL,
-    missing_permissions,
 )
 from bot.enums import Mode, Trouble
 from bot.models import Destination
@@ -177,11 +176,11 @@ class Watch:
             if channel is None:
                 await self._ask_for(place)
                 continue
-            granted = channel.permissions_for(guild.me)
-            if place.trouble is not None and not missing_permissions(granted, TO_SEND):
+            missing = missing_in(self._client, place, needed_to_send(place))
+            if place.trouble is not None and not missing:
                 async with self._db.transaction() as tx:
                     await store.lift_rest(tx, place.id, self._now())
-            if has_unknown and not missing_permissions(granted, TO_FIND):
+            if has_unknown and not missing_in(self._client, place, TO_FIND):
                 await self._reopen(place)
             if place.ping_role_id is not None and guild.get_role(place.ping_role_id) is None:
                 await self._stop_pinging(place, place.ping_role_id)
