@@ -35,6 +35,7 @@ async def list_guilds(db: Database) -> set[int]:
         "SELECT guild_id FROM guilds UNION SELECT guild_id FROM destinations "
         "UNION SELECT guild_id FROM checks UNION SELECT guild_id FROM forms "
         "UNION SELECT guild_id FROM questions UNION SELECT guild_id FROM reports "
+        "UNION SELECT guild_id FROM stories UNION SELECT guild_id FROM queues "
         "UNION SELECT guild_id FROM additions WHERE wire = 0 "
         "UNION SELECT guild_id FROM updates WHERE wire = 0 AND guild_id IS NOT NULL"
     )

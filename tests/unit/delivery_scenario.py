@@ -127,7 +127,7 @@ class Scenario:
     def _new_bot(self) -> tuple[MortalStore, AlertEngine, Watch]:
         db = MortalStore(self._connection)
         client = cast("discord.Client", FakeClient(self.world))
-        engine = AlertEngine(client, db, self._now, 40.0, lambda: watch.kick())  # noqa: PLW0108 - below
+        engine = AlertEngine(client, db, self._now, 40.0, on_trouble=lambda: watch.kick())  # noqa: PLW0108 - below
         notices = HeardNotices(client, db, self._now, engine.turn)
         notices.heard = self.heard
         watch = Watch(client, db, self._now, notices=notices, engine=engine)
