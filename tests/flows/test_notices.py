@@ -28,7 +28,8 @@ async def tell(world: World, topic: str = "alerts:1") -> bool:
 
 
 def texts(channel: simcord.ChannelHandle) -> list[str]:
-    return [message.content for message in channel.history()]
+    """Return what was told in a channel; the queue of tips, which stands there too, is a card."""
+    return [message.content for message in channel.history() if message.content]
 
 
 def asked(world: World, channel: simcord.ChannelHandle) -> int:

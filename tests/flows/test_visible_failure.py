@@ -54,7 +54,7 @@ def unheard(world: World) -> Generator[None]:
 async def heard(world: World) -> list[str]:
     """Return what the moderators' channel was told, oldest first."""
     await world.env.advance_time(1)
-    return [m.content for m in sorted(world.mods.history(), key=lambda m: m.id) if m.author.bot]
+    return [m.content for m in sorted(world.mods.history(), key=lambda m: m.id) if m.content]
 
 
 async def mode_of(world: World) -> tuple[Mode, Trouble | None]:
