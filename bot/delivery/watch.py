@@ -226,7 +226,8 @@ class Watch:
             guild = self._client.get_guild(place.guild_id)
             if guild is not None and not guild.unavailable:
                 text = concerns.trouble_text(guild, place)
-                await self._notices.tell(guild.id, f"alerts:{place.id}", text)
+                topic = "gone" if place.trouble is Trouble.CHANNEL else "alerts"
+                await self._notices.tell(guild.id, f"{topic}:{place.id}", text)
         untold = await store.list_untold(self._db, now)
         for place_id, group in groupby(untold, lambda post: post.destination_id):
             posts = list(group)

@@ -286,3 +286,20 @@ async def test_nothing_is_said_where_all_is_well(world: World) -> None:
     await world.env.advance_time(130)
 
     assert texts(world.mods) == []
+
+
+async def test_a_channel_that_is_deleted_after_a_warning_is_told_too_and_once(
+    world: World,
+) -> None:
+    await prepare(world)
+    await deny(world, world.news, send_messages=True)
+    await publish(world)
+
+    world.env.backend.delete_channel(world.news.id)
+    await world.env.settle()
+    await pass_a_day(world)
+
+    assert [("I lack" in text, "was deleted" in text) for text in await heard(world)] == [
+        (True, False),
+        (False, True),
+    ]
