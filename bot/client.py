@@ -19,12 +19,14 @@ from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
 from bot.delivery.showing import trace_unrepeatable
+from bot.delivery.watch import Watch
 from bot.labels import REFUSED
 from bot.logs import ErrorCount
 from bot.meter import NO_METER, Meter
 from bot.models import PackInfo
 from bot.names import NameIndex
 from bot.news import News, NewsReader, today_of
+from bot.notices import Notices
 from bot.questions import Teller
 from bot.replies import report_error
 from bot.round_days import RoundDays
@@ -61,6 +63,7 @@ EXTENSIONS = (
     "cogs.digests",
     "cogs.follow",
     "cogs.milestones",
+    "cogs.presence",
 )
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -132,10 +135,21 @@ class SequelBot(commands.AutoShardedBot):
         self.meter = meter
         self.errors = ErrorCount()
         self.connected_at: dt.datetime | None = None
-        shard = (settings.shard_count or 1, settings.shard_ids) if settings.shard_ids else WHOLE
-        rate = settings.alert_rate * settings.share
+        ids, rate = settings.shard_ids, settings.alert_rate * settings.share
+        self._shard = (settings.shard_count or 1, ids) if ids else WHOLE
         self.alerts = AlertEngine(
-            self, db, self.now, rate, round_days=self.round_days, meter=meter, shard=shard
+            self,
+            db,
+            self.now,
+            rate,
+            round_days=self.round_days,
+            meter=meter,
+            shard=self._shard,
+            on_trouble=lambda: self.watch.kick(),  # noqa: PLW0108 - it is made below
+        )
+        self.notices = Notices(self, db, self.now, self.alerts.turn)
+        self.watch = Watch(
+            self, db, self.now, notices=self.notices, engine=self.alerts, owns=self.owns
         )
         self.teller = Teller(self, db)
         self.backups = Backups(db, settings.backup_dir, settings.backup_keep, self.clock)
@@ -158,6 +172,11 @@ class SequelBot(commands.AutoShardedBot):
     def today(self) -> dt.date:
         """Return the day in UTC."""
         return today_of(self.clock)
+
+    def owns(self, guild_id: int) -> bool:
+        """Whether a server's events come to this process (topics/gateway, Sharding)."""
+        count, own = self._shard
+        return (guild_id >> 22) % count in own
 
     async def news(self) -> News:
         """Return the published updates as the store has them now."""
@@ -205,6 +224,7 @@ class SequelBot(commands.AutoShardedBot):
             await self._sync_commands()
         await self.alerts.people.load()
         self.alerts.start()
+        self.watch.start()
         self.decks.start()
         if self.settings.leads:
             self.round_days.start(self.now, self.alerts.kick)
@@ -296,6 +316,7 @@ class SequelBot(commands.AutoShardedBot):
         """Let alerts and replies under way end, then leave."""
         self.round_days.stop()
         await self.alerts.stop()
+        await self.watch.stop()
         await self.backups.stop()
         replies = [task for task in asyncio.all_tasks() if task.get_name().startswith(REPLY_TASKS)]
         if replies:

@@ -123,6 +123,15 @@ class Mode(StrEnum):
     RETIRED = "retired"
 
 
+class Trouble(StrEnum):
+    """What keeps alerts from a destination."""
+
+    MISSING = "missing"  # a permission, as far as the bot knows its own
+    REFUSED = "refused"  # Discord said no
+    CHANNEL = "channel"  # it was deleted
+    REMOVED = "removed"  # the server removed the bot
+
+
 class Form(StrEnum):
     """What kind of place a destination is."""
 

@@ -21,6 +21,7 @@ from bot.enums import (
     Spoiler,
     Stage,
     State,
+    Trouble,
     Wants,
 )
 
@@ -236,6 +237,7 @@ class Destination:
     publish: bool = False
     silent: bool = False
     hours: Hours = Hours()
+    trouble: Trouble | None = None
 
     @property
     def has_errands(self) -> bool:

@@ -13,7 +13,7 @@ from bot.delivery.card import marker_of, render_alert, title_of
 from bot.delivery.places import missing_in, needed_to_send, reason_of
 from bot.delivery.showing import show_test
 from bot.delivery.verdicts import judge
-from bot.enums import Form, Importance, Mode, PostState
+from bot.enums import Form, Importance, Mode, Trouble
 from bot.errors import InputError
 from bot.labels import IMPORTANCE_LABELS
 from bot.models import Destination, GuildSettings
@@ -22,10 +22,10 @@ from bot.store.destinations import get_destination, set_destination, set_mode
 from bot.store.guilds import get_settings, set_settings
 from bot.store.milestones import list_milestone_headlines
 from bot.store.posts import list_posts
+from bot.store.troubles import get_health
 from cogs.ui.alerts_card import made_up_update, setup_card, status_card
 
-SHOWN, COUNTED = 8, 200  # alerts of a server in its status: listed, and counted when they wait
-WAITING = (PostState.DUE, PostState.SENDING)
+SHOWN = 8  # alerts of a server that its status lists
 LEVELS = [
     app_commands.Choice(name=IMPORTANCE_LABELS[level], value=level.value) for level in Importance
 ]
@@ -218,16 +218,16 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
     async def show_status(self, interaction: Interaction) -> None:
         """Show the settings and the last alerts, anew when refreshed."""
         guild_id = require_admin(interaction)
-        posts, news = await list_posts(self.bot.db, guild_id, COUNTED), await self.bot.news()
+        posts, news = await list_posts(self.bot.db, guild_id, SHOWN), await self.bot.news()
         card = status_card(
             self.bot.info.colour,
             _guild(interaction),
             await get_destination(self.bot.db, guild_id),
-            posts=[(post, news.find(post.update_id or 0, guild_id)) for post in posts[:SHOWN]],
+            posts=[(post, news.find(post.update_id or 0, guild_id)) for post in posts],
             milestones=await list_milestone_headlines(
-                self.bot.db, [post.milestone_id for post in posts[:SHOWN] if post.milestone_id]
+                self.bot.db, [post.milestone_id for post in posts if post.milestone_id]
             ),
-            waiting=sum(post.state in WAITING for post in posts),
+            health=await get_health(self.bot.db, guild_id),
         )
         if interaction.message is not None and interaction.message.flags.ephemeral:
             await interaction.response.edit_message(view=card)
@@ -266,7 +266,9 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
 
     async def _set_mode(self, interaction: Interaction, mode: Mode, text: str) -> None:
         guild_id = require_admin(interaction)
-        await self._destination(interaction)
+        _, destination = await self._destination(interaction)
+        if mode is Mode.ACTIVE and destination.trouble is Trouble.CHANNEL:
+            raise InputError("The channel for alerts is gone. Choose another: /alerts setup.")
         async with self.bot.db.transaction() as tx:
             await set_mode(tx, guild_id, mode)
         await interaction.response.send_message(text, ephemeral=True)

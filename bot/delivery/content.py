@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.delivery.card import Alert, marker_of, ping_of, render_alert, title_of
 from bot.delivery.digest_card import digest_marker, digest_title, render_digest
 from bot.enums import State
-from bot.models import Destination, Post
+from bot.models import Destination, Post, Update
 from bot.store.database import Database
 from bot.store.digests import get_digest
-from bot.store.updates import get_update
+from bot.store.updates import get_news_version, get_update
+
+KEPT = 64  # contents, and as many renderings of each: one for each role that is pinged
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,43 @@ class Content:
     title: Callable[[Destination], str]
 
 
+class Contents:
+    """Contents, read once for each version of the news; whether it is still that is asked anew.
+
+    That question is one point read without a thread hop, where a content takes a longer one.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._version = -1
+        self._kept: dict[int, Content] = {}
+
+    async def get(self, post: Post) -> Content | None:
+        """Return what a post shows in its newest words, None when that was deleted."""
+        if post.update_id is None:
+            return await get_content(self._db, post)
+        version = await get_news_version(self._db)
+        if version != self._version or len(self._kept) > KEPT:
+            self._version, self._kept = version, {}
+        content = self._kept.get(post.update_id)
+        if content is None:
+            # Read after the version: at worst it is newer, and read again at the next use.
+            content = await get_content(self._db, post)
+            if content is not None and version == self._version:
+                self._kept[post.update_id] = content
+        return content
+
+
+def _rendering(update: Update) -> Callable[[Destination], Alert]:
+    """Return how an update is rendered, which is done once for each role that it pings."""
+
+    @lru_cache(maxsize=KEPT)
+    def render(ping_role_id: int | None, *, person: bool) -> Alert:
+        return render_alert(update, ping_role_id, person=person)
+
+    return lambda place: render(ping_of(update, place), person=place.user_id is not None)
+
+
 async def get_content(db: Database, post: Post) -> Content | None:
     """Return what a post shows, None when that was deleted."""
     if post.digest_id is not None:
@@ -42,9 +82,7 @@ async def get_content(db: Database, post: Post) -> Content | None:
         marker=marker_of(update.id),
         revision=update.revision,
         struck=update.state is State.RETRACTED,
-        render=lambda place: render_alert(
-            update, ping_of(update, place), person=place.user_id is not None
-        ),
+        render=_rendering(update),
         title=lambda _: title_of(update),
     )
 

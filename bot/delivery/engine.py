@@ -10,9 +10,10 @@ from collections.abc import Callable
 import discord
 from discord.ext import tasks
 
-from bot.delivery.content import Content, get_content
+from bot.delivery.content import Content, Contents
 from bot.delivery.digests import make_due
-from bot.delivery.errands import Errands, note_errands
+from bot.delivery.endings import Endings
+from bot.delivery.errands import Errands
 from bot.delivery.pace import Pace
 from bot.delivery.people import People
 from bot.delivery.places import missing_in, needed_to_send, reason_of
@@ -20,14 +21,16 @@ from bot.delivery.rules import (
     NONCE_WINDOW_S,
     REQUEST_TIMEOUT_S,
     Step,
+    jittered,
     next_step,
     quiet_end,
     retry_delay,
 )
 from bot.delivery.search import search_for
-from bot.delivery.settling import Settler, Write
+from bot.delivery.settling import Settler
 from bot.delivery.showing import show_alert
 from bot.delivery.verdicts import (
+    BLIND,
     FAILURES,
     MISSING_RETRY_S,
     TO_FIND,
@@ -35,12 +38,12 @@ from bot.delivery.verdicts import (
     Verdict,
     judge,
 )
-from bot.enums import Form, PostState
+from bot.enums import Form, PostState, Trouble
 from bot.meter import NO_METER, Failure, Meter, failure_of
-from bot.models import Claim, Destination, Post
+from bot.models import Claim, Destination
 from bot.round_days import RoundDays
 from bot.store import posts as store
-from bot.store.database import Database, Transaction
+from bot.store.database import Database
 from bot.store.guilds import get_settings
 from bot.store.posts import WHOLE, Shard
 
@@ -66,18 +69,24 @@ class AlertEngine:
         round_days: RoundDays | None = None,
         meter: Meter = NO_METER,
         shard: Shard = WHOLE,
+        on_trouble: Callable[[], None] = lambda: None,
     ) -> None:
-        """``rate`` is requests per second over all channels; Discord allows 50 for all."""
+        """``rate`` is requests per second over all channels; Discord allows 50 for all.
+
+        ``on_trouble`` is called when there is something that moderators should hear of.
+        """
         self._client = client
         self._db = db
         self._now = now
         self._meter = meter
         self._shard = shard
         self._pace = Pace(rate)
-        self._settler = Settler(db)
+        settler = Settler(db, now)
+        self._contents = Contents(db)
         self._round_days = round_days
         self.people = People(client, db, now, self._pace.turn)
-        self._errands = Errands(client, db, now, self._pace, settler=self._settler, shard=shard)
+        self._errands = Errands(client, db, now, self._pace, settler=settler, shard=shard)
+        self._endings = Endings(settler, now, on_trouble=on_trouble, on_errands=self._errands.kick)
         self._claiming: asyncio.Task[None] | None = None
         self._again = self._digests = False
         self._running: dict[asyncio.Task[None], Destination] = {}
@@ -107,6 +116,10 @@ class AlertEngine:
         tasks = [task for task, place in self._running.items() if place.id == destination_id]
         if tasks:
             await asyncio.wait(tasks, timeout=REQUEST_TIMEOUT_S)
+
+    async def turn(self) -> None:
+        """Wait for a turn at the one pace, for requests that are no alerts and not urgent."""
+        await self._pace.turn()
 
     async def stop(self) -> None:
         """Claim nothing more and let requests under way end, for ten seconds at most.
@@ -176,46 +189,52 @@ class AlertEngine:
         post, now = claim.post, self._now()
         content = await self._content(claim, now)
         if content is None:
-            await self._end(post, PostState.GONE, "What it was about was deleted")
+            await self._endings.end(post, PostState.GONE, "What it was about was deleted")
             return
         if self._stopping or now - claimed_at > store.LEASE_S - REQUEST_TIMEOUT_S:
-            await self._retry(post, 0, "It was not its turn in time", claim.doubtful_since)
+            await self._endings.retry(post, 0, "It was not its turn in time", claim.doubtful_since)
             return
-        claim = dataclasses.replace(
-            claim, post=dataclasses.replace(post, wanted_struck=content.struck)
-        )
+        if post.wanted_struck is not content.struck:
+            post = dataclasses.replace(post, wanted_struck=content.struck)
+            claim = dataclasses.replace(claim, post=post)
+        await self._take(claim, content, now)
+
+    async def _take(self, claim: Claim, content: Content, now: int) -> None:
+        post = claim.post
         match next_step(claim, now):
             case Step.DROP:
-                await self._end(post, PostState.GONE, "Retracted before it was sent")
+                await self._endings.end(post, PostState.GONE, "Retracted before it was sent")
             case Step.WAIT:
                 doubt = claim.doubtful_since or now
                 delay = doubt + NONCE_WINDOW_S + 1 - now
-                await self._retry(post, delay, "An answer was lost", doubt)
+                await self._endings.retry(post, delay, "An answer was lost", doubt)
             case Step.FIND:
                 await self._find(claim, content)
             case Step.SEND if (end := quiet_end(claim, now)) is not None:
-                await self._settle(lambda tx: store.settle_put_off(tx, post, end))
+                await self._endings.settle(lambda tx: store.settle_put_off(tx, post, end))
             case Step.SEND | Step.EDIT:
                 await self._request(claim, content)
 
     async def _content(self, claim: Claim, now: int) -> Content | None:
         if claim.post.milestone_id is None:
-            return await get_content(self._db, claim.post)
+            return await self._contents.get(claim.post)
         return await self._round_days.content(claim, now) if self._round_days else None
 
     async def _withhold(self, claim: Claim, verdict: Verdict) -> None:
         if verdict.outcome is Outcome.GONE:
-            await self._end(claim.post, PostState.GONE, verdict.reason)
+            await self._endings.end(claim.post, PostState.GONE, verdict.reason)
             return
         delay = verdict.retry_after or retry_delay(claim.post.failures, random.random())
-        await self._retry(claim.post, delay, verdict.reason, claim.doubtful_since)
+        await self._endings.retry(claim.post, delay, verdict.reason, claim.doubtful_since)
 
     async def _request(self, claim: Claim, content: Content) -> None:
         post, place = claim.post, claim.destination
         missing = missing_in(self._client, place, needed_to_send(place))
         if missing:
             self._meter.failed(Failure.MISSING_PERMISSION)
-            await self._retry(post, MISSING_RETRY_S, reason_of(missing), claim.doubtful_since)
+            delay = max(MISSING_RETRY_S, retry_delay(post.failures, random.random()))
+            reason, doubt = reason_of(missing), claim.doubtful_since
+            await self._endings.retry(post, delay, reason, doubt, trouble=Trouble.MISSING)
             return
         # People have written under a forum post: it is struck through wherever others are deleted.
         delete = content.struck and post.message_id is not None and place.form is not Form.FORUM
@@ -233,11 +252,11 @@ class AlertEngine:
             return
         self._meter.shown(first=post.shown_revision is None)
         if message_id is None:
-            await self._end(post, PostState.GONE, "Retracted and deleted")
+            await self._endings.end(post, PostState.GONE, "Retracted and deleted")
             return
         # A repeated send is answered with the first one's message, which may have older words.
         revision = content.revision if claim.doubtful_since is None else 0
-        await self._settle_shown(claim, content, message_id, revision, struck=content.struck)
+        await self._endings.shown(claim, content, message_id, revision, struck=content.struck)
         log.info(
             "%s revision %s shown in channel %s", content.name, content.revision, post.channel_id
         )
@@ -252,8 +271,14 @@ class AlertEngine:
         """
         post, verdict = claim.post, judge(error)
         self._meter.failed(failure_of(error))
+        place = claim.destination
+        of_place = (
+            verdict.of_channel and post.channel_id == place.channel_id and place.user_id is None
+        )
         if verdict.outcome is Outcome.GONE:
-            await self._end(post, PostState.GONE, verdict.reason)
+            await self._endings.end(
+                post, PostState.GONE, verdict.reason, deleted=of_place, untold=not of_place
+            )
             return
         if verdict.refusal is not None:
             await self.people.close(claim, verdict.refusal, verdict.reason)
@@ -268,6 +293,8 @@ class AlertEngine:
         delay = verdict.retry_after
         if delay is None:
             delay = retry_delay(post.failures, random.random())
+        elif verdict.outcome is Outcome.REFUSED:
+            delay = jittered(delay, random.random())
         log.warning(
             "post %s in channel %s: %s (%s); next try in %s s",
             post.id,
@@ -277,9 +304,9 @@ class AlertEngine:
             delay,
         )
         # What is refused in a forum post, as where it is locked, is not so in the others.
-        refused = verdict.of_channel and post.channel_id == claim.destination.channel_id
-        await self._retry(
-            post, delay, verdict.reason, doubt, rest_until=rest_until, refused=refused
+        trouble = Trouble.REFUSED if of_place else None
+        await self._endings.retry(
+            post, delay, verdict.reason, doubt, rest_until=rest_until, trouble=trouble
         )
 
     async def _find(self, claim: Claim, content: Content) -> None:
@@ -288,8 +315,9 @@ class AlertEngine:
         missing = missing_in(self._client, claim.destination, TO_FIND)
         if missing:
             # Without the permission Discord returns no messages and no error: that is no proof.
-            reason = f"An answer was lost; missing permission: {', '.join(missing)}"
-            await self._end(post, PostState.UNKNOWN, reason)
+            await self._endings.end(
+                post, PostState.UNKNOWN, f"{BLIND}{', '.join(missing)}", untold=True
+            )
             return
         try:
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
@@ -300,63 +328,17 @@ class AlertEngine:
             await self._settle_failure(claim, self._now(), error, repeated=False)
             return
         if message_id is not None:
-            await self._settle_shown(claim, content, message_id, 0, struck=False)
+            await self._endings.shown(claim, content, message_id, 0, struck=False)
         elif not whole:
             reason = "An answer was lost; too many messages came after it"
-            await self._end(post, PostState.UNKNOWN, reason)
+            await self._endings.end(post, PostState.UNKNOWN, reason)
         elif (
             self._client.user is not None
             and missing_in(self._client, claim.destination, TO_FIND) == []
         ):
             # It never arrived: the next claim sends it afresh.
-            await self._retry(post, 0, "Not there yet", None)
+            await self._endings.retry(post, 0, "Not there yet", None)
         else:
             delay = min(retry_delay(post.failures, random.random()), MISSING_RETRY_S)
             reason = "The server is not available"
-            await self._retry(post, delay, reason, claim.doubtful_since)
-
-    async def _retry(
-        self,
-        post: Post,
-        delay: int,
-        reason: str,
-        attempt_at: int | None,
-        *,
-        rest_until: int = 0,
-        refused: bool = False,
-    ) -> None:
-        due = self._now() + delay
-
-        async def write(tx: Transaction) -> bool:
-            if refused:
-                await store.set_held(tx, post.destination_id, due)
-            return await store.settle_retry(
-                tx, post, due_at=due, reason=reason, attempt_at=attempt_at, rest_until=rest_until
-            )
-
-        await self._settle(write)
-
-    async def _settle_shown(
-        self, claim: Claim, content: Content, message_id: int, revision: int, *, struck: bool
-    ) -> None:
-        now = self._now()
-
-        async def write(tx: Transaction) -> bool:
-            kept = await store.settle_shown(
-                tx, claim.post, message_id=message_id, revision=revision, struck=struck, now=now
-            )
-            if kept and claim.destination.has_errands:
-                await note_errands(tx, claim, content, now)
-            return kept
-
-        await self._settle(write)
-        if claim.destination.has_errands:
-            self._errands.kick()
-
-    async def _end(self, post: Post, state: PostState, reason: str) -> None:
-        log.warning("post %s in channel %s ended: %s", post.id, post.channel_id, reason)
-        await self._settle(lambda tx: store.settle_ended(tx, post, state, reason))
-
-    async def _settle(self, write: Write) -> None:
-        if not await self._settler.settle(write):
-            log.warning("a claim was lost before its end could be recorded")
+            await self._endings.retry(post, delay, reason, claim.doubtful_since)

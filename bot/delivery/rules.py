@@ -89,6 +89,11 @@ def next_publishing(
     return at if at <= latest else None
 
 
+def jittered(seconds: int, dice: float) -> int:
+    """Return a pause of so many seconds or up to twice as many; dice in 0..1."""
+    return round(seconds * (1 + dice))
+
+
 def retry_delay(failures: int, dice: float) -> int:
     """Return seconds until the next try: doubling with jitter, a day at most; dice in 0..1."""
     longest = min(FIRST_RETRY_S * 2 ** min(failures, 20), LONGEST_RETRY_S)

@@ -3,21 +3,27 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.store import posts
 from bot.store.database import Database, Transaction
+from bot.store.posts import Shown
 
 Write = Callable[[Transaction], Awaitable[bool]]
 
 
 class Settler:
-    """Writes settlements in the order of their coming, as many at once as wait."""
+    """Writes settlements, as many at once as wait; those of different posts in any order."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, now: Callable[[], int]) -> None:
         self._db = db
-        self._waiting: list[tuple[Write, asyncio.Future[bool]]] = []
+        self._now = now
+        self._waiting: list[tuple[Write | Shown, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def settle(self, write: Write) -> bool:
-        """Return what the write returned once it is on disk; raises what the store raised."""
+    async def settle(self, write: Write | Shown) -> bool:
+        """Return what the write returned once it is on disk; raises what the store raised.
+
+        For what is merely shown, whether its claim was not lost.
+        """
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((write, kept))
         if self._writing is None or self._writing.done():
@@ -29,7 +35,12 @@ class Settler:
             batch, self._waiting = self._waiting, []
             try:
                 async with self._db.transaction() as tx:
-                    results = [await write(tx) for write, _ in batch]
+                    shown = [write for write, _ in batch if isinstance(write, Shown)]
+                    kept_ids = await posts.settle_shown_all(tx, shown, self._now()) if shown else ()
+                    results = [
+                        write.post.id in kept_ids if isinstance(write, Shown) else await write(tx)
+                        for write, _ in batch
+                    ]
             except Exception as error:  # noqa: BLE001 - handed to those who wait
                 for _, kept in batch:
                     if not kept.done():

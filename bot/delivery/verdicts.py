@@ -15,6 +15,8 @@ REFUSED_RETRY_S = 12 * 3600  # at most two refused requests a day and channel
 MISSING_RETRY_S = 15 * 60  # known without a request
 EDIT_LIMIT_RETRY_S = 3600
 TOO_FAST_RETRY_S = 3600
+BLIND = "An answer was lost; missing permission: "
+DELETED = "The channel was deleted"
 
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, ARCHIVED = 10003, 10008, 50083
@@ -64,13 +66,13 @@ def judge(error: BaseException) -> Verdict:
 
 def _judge_answer(error: discord.HTTPException) -> Verdict:
     if error.code == UNKNOWN_CHANNEL:
-        return Verdict(Outcome.GONE, "The channel was deleted")
+        return Verdict(Outcome.GONE, DELETED, of_channel=True)
     if error.code == UNKNOWN_MESSAGE:
         return Verdict(Outcome.GONE, "The message was deleted")
     if error.code in EDIT_LIMITS:
         reason = "Discord limits edits of old and of published messages"
         return Verdict(Outcome.RETRY, reason, retry_after=EDIT_LIMIT_RETRY_S)
-    if isinstance(error, discord.Forbidden):
+    if isinstance(error, discord.Forbidden | discord.NotFound):
         return _judge_refusal(error)
     if error.status in (401, 408, 429):
         return Verdict(Outcome.RETRY, f"Discord answered {error.status}")
@@ -78,16 +80,17 @@ def _judge_answer(error: discord.HTTPException) -> Verdict:
     return Verdict(Outcome.REFUSED, reason, retry_after=REFUSED_RETRY_S)
 
 
-def _judge_refusal(error: discord.Forbidden) -> Verdict:
+def _judge_refusal(error: discord.HTTPException) -> Verdict:
     if error.code in REFUSALS:
         reason = "Direct messages are refused"
         return Verdict(Outcome.CLOSED, reason, refusal=REFUSALS[error.code])
     if error.code == MESSAGES_TOO_FAST:
         reason = "Discord asks for fewer direct messages"
         return Verdict(Outcome.RETRY, reason, retry_after=TOO_FAST_RETRY_S, of_channel=True)
-    return Verdict(
-        Outcome.REFUSED, "A permission is missing", retry_after=REFUSED_RETRY_S, of_channel=True
-    )
+    reason = "Discord refuses it: a permission is missing, or the bot is timed out"
+    if isinstance(error, discord.NotFound):
+        reason = f"Discord does not find it: {error.text}"[:200]
+    return Verdict(Outcome.REFUSED, reason, retry_after=REFUSED_RETRY_S, of_channel=True)
 
 
 # Each permission as Discord's settings name it, in the order of the settings page.

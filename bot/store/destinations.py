@@ -1,6 +1,6 @@
 """Destinations: where alerts go, which, and when."""
 
-from bot.enums import Digest, Form, Importance, Kind, Mode, Wants
+from bot.enums import Digest, Form, Importance, Kind, Mode, Trouble, Wants
 from bot.errors import InputError
 from bot.models import Destination, Hours, Update
 from bot.store.database import Database, Row, Transaction, Value
@@ -9,8 +9,12 @@ DESTINATION = (
     "d.id, d.guild_id, d.channel_id, d.user_id, d.ping_role_id, d.least, d.ping_from, d.wants, "
     "d.milestones, d.mode, d.form, d.tag_id, d.thread, d.publish, d.silent, d.quiet_from, "
     "d.quiet_until, d.digest, d.digest_at, d.digest_day, coalesce(d.time_zone, "
-    "(SELECT g.time_zone FROM guilds AS g WHERE g.guild_id = d.guild_id), 'UTC')"
+    "(SELECT g.time_zone FROM guilds AS g WHERE g.guild_id = d.guild_id), 'UTC'), d.trouble"
 )
+
+DAY_S = 24 * 3600
+# When Discord may be asked again at a destination where it refused: twice a day at most.
+MAY_ASK = f"coalesce(refused_before + {DAY_S}, 0)"
 
 
 CHANNELS, PEOPLE = 0, 1  # ranks: people, of whom there may be very many, come after channels
@@ -97,7 +101,10 @@ async def set_destination(
         raise InputError("That channel belongs to another server. Choose a channel of this one.")
     for (former_id,) in former:
         await _move(tx, former_id, rows[0][0])
-    # What failed for want of a permission is worth a try at once.
+    # What failed for want of a permission is worth a try at once, as far as Discord may be asked.
+    await tx.execute(
+        f"UPDATE destinations SET rest_until = {MAY_ASK} WHERE guild_id = ?", (guild_id,)
+    )
     await tx.execute(
         "UPDATE posts SET due_at = 0 WHERE state = 'due' AND destination_id IN "
         "(SELECT id FROM destinations WHERE guild_id = ?)",
@@ -183,4 +190,5 @@ def read_destination(row: Row) -> Destination:
         publish=bool(row[13]),
         silent=bool(row[14]),
         hours=Hours(row[20], row[15], row[16], Digest(row[17]), row[18], row[19]),
+        trouble=None if row[21] is None else Trouble(row[21]),
     )

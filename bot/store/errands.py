@@ -11,6 +11,7 @@ _FROM = (
     "FROM errands AS e INDEXED BY errands_to_run CROSS JOIN posts AS p ON p.id = e.post_id "
     "AND p.state NOT IN ('due', 'sending')"
 )
+_PLACES = "JOIN destinations AS d ON d.id = p.destination_id"
 _RANK = (
     "CASE WHEN u.importance = 'major' THEN 0 "
     "WHEN u.importance = 'notable' OR p.digest_id IS NOT NULL THEN 1 ELSE 2 END"
@@ -57,12 +58,11 @@ async def claim_errands(
     count, own = shard
     found = await tx.execute(
         f"SELECT {POST}, {DESTINATION}, e.kind, e.attempts, e.failures, e.title, {_RANK} "
-        f"{_FROM} JOIN destinations AS d ON d.id = p.destination_id "
-        "LEFT JOIN updates AS u ON u.id = p.update_id "
-        "WHERE e.state = 'due' AND e.due_at <= ? "
+        f"{_FROM} {_PLACES} LEFT JOIN updates AS u ON u.id = p.update_id "
+        "WHERE e.state = 'due' AND e.due_at <= ? AND d.rest_until <= ? "
         f"AND (d.guild_id >> 22) % ? IN ({', '.join('?' * len(own))}) "
         f"ORDER BY {_RANK}, e.due_at, e.post_id LIMIT ?",
-        (now, count, *own, limit + len(busy)),
+        (now, now, count, *own, limit + len(busy)),
     )
     first: dict[tuple[int, ErrandKind], Errand] = {}
     for errand in map(_errand, found):
@@ -125,13 +125,19 @@ async def insert_publishing(tx: Transaction, destination_id: int, now: int, kept
 async def has_due_errands(db: Database, now: int) -> bool:
     """Whether anything is to be done."""
     return bool(
-        await db.fetch(f"SELECT 1 {_FROM} WHERE e.state = 'due' AND e.due_at <= ? LIMIT 1", (now,))
+        await db.fetch(
+            f"SELECT 1 {_FROM} {_PLACES} "
+            "WHERE e.state = 'due' AND e.due_at <= ? AND d.rest_until <= ? LIMIT 1",
+            (now, now),
+        )
     )
 
 
 async def next_errand_due(db: Database) -> int | None:
     """Return when something is to be done about a post at rest, None when nothing is."""
-    rows = await db.fetch(f"SELECT min(e.due_at) {_FROM} WHERE e.state = 'due'")
+    rows = await db.fetch(
+        f"SELECT min(max(e.due_at, d.rest_until)) {_FROM} {_PLACES} WHERE e.state = 'due'"
+    )
     return rows[0][0]
 
 
@@ -144,10 +150,10 @@ async def _settle(tx: Transaction, change: str, errand: Errand, *values: int | s
 
 
 def _errand(row: Row) -> Errand:
-    kind, attempts, failures, title, rank = row[40:]
+    kind, attempts, failures, title, rank = row[41:]
     return Errand(
         post=read_post(row[:19]),
-        destination=read_destination(row[19:40]),
+        destination=read_destination(row[19:41]),
         kind=ErrandKind(kind),
         importance=_RANKS[int(rank)],
         attempts=attempts + 1,

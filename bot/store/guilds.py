@@ -116,6 +116,8 @@ async def delete_guild(tx: Transaction, guild_id: int) -> None:
     milestones = f"SELECT id FROM milestones WHERE update_id IN ({own})"
     await tx.execute(f"DELETE FROM posts WHERE milestone_id IN ({milestones})", (guild_id,))
     await tx.execute(f"DELETE FROM milestones WHERE update_id IN ({own})", (guild_id,))
+    await tx.execute("DELETE FROM notices WHERE guild_id = ?", (guild_id,))
+    await tx.execute("DELETE FROM absences WHERE guild_id = ?", (guild_id,))
     await tx.execute(
         f"DELETE FROM posts WHERE update_id IN ({own}) "
         "OR destination_id IN (SELECT id FROM destinations WHERE guild_id = ?)",

@@ -1,6 +1,7 @@
 """Posts: claimed with a lease before anything is sent, settled with what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.enums import Importance, PostState
 from bot.hours import next_digest, quiet_until, waits_for_digest
@@ -9,6 +10,7 @@ from bot.store.database import Database, Row, Transaction
 from bot.store.destinations import (
     CHANNELS,
     DESTINATION,
+    MAY_ASK,
     PEOPLE,
     WANTING,
     rank_of,
@@ -16,6 +18,7 @@ from bot.store.destinations import (
     wanting,
 )
 from bot.store.digests import insert_waiting, revise_digests
+from bot.store.rows import write_json
 
 Shard = tuple[int, Sequence[int]]  # of how many, and which ones
 WHOLE: Shard = (1, (0,))
@@ -27,7 +30,17 @@ POST = (
     "p.wanted_struck, p.shown_revision, p.shown_struck, p.message_id, p.state, p.attempts, "
     "p.failures, p.attempt_at, p.due_at, p.shown_at, p.reason, p.digest_id, p.milestone_id"
 )
-_FROM = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
+FROM_POSTS = "FROM posts AS p JOIN destinations AS d ON d.id = p.destination_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a claimed post shows now."""
+
+    post: Post
+    message_id: int
+    revision: int
+    struck: bool
 
 
 async def insert_posts(tx: Transaction, update: Update, importance: Importance, now: int) -> int:
@@ -157,10 +170,10 @@ async def _list_due(
         f"SELECT {POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
         "CROSS JOIN destinations AS d ON d.id = p.destination_id "
         "WHERE p.state IN ('due', 'sending') AND p.rank = ? AND p.due_at <= ? "
-        f"AND p.lease_until <= ? AND p.destination_id NOT IN ({marks}) "
+        f"AND p.lease_until <= ? AND d.rest_until <= ? AND p.destination_id NOT IN ({marks}) "
         f"AND (d.guild_id >> 22) % ? IN ({', '.join('?' * len(own))}) "
         "ORDER BY p.due_at, p.id LIMIT ?",
-        (rank, now, now, *busy, count, *own, limit),
+        (rank, now, now, now, *busy, count, *own, limit),
     )
 
 
@@ -174,14 +187,34 @@ async def settle_shown(
     tx: Transaction, post: Post, *, message_id: int, revision: int, struck: bool, now: int
 ) -> bool:
     """Record what is shown now; False when the claim was lost meanwhile."""
-    rows = await tx.execute(
-        "UPDATE posts SET shown_revision = ?, shown_struck = ?, message_id = ?, shown_at = ?, "
-        "attempt_at = NULL, lease_until = 0, failures = 0, reason = NULL, due_at = ?, "
-        "state = CASE WHEN wanted_revision <= ? AND wanted_struck = ? THEN 'done' ELSE 'due' END "
-        "WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
-        (revision, struck, message_id, now, now, revision, struck, post.id, post.attempts),
+    return bool(await _settle_shown(tx, [Shown(post, message_id, revision, struck)], now))
+
+
+async def settle_shown_all(tx: Transaction, shown: Sequence[Shown], now: int) -> set[int]:
+    """Record what several posts show now; return the ids of those whose claim was not lost."""
+    return await _settle_shown(tx, shown, now)
+
+
+async def _settle_shown(tx: Transaction, shown: Sequence[Shown], now: int) -> set[int]:
+    # One statement for all, since each one costs a hop to the connection's thread and back.
+    rows = [
+        (one.post.id, one.post.attempts, one.revision, int(one.struck), one.message_id)
+        for one in shown
+    ]
+    kept = await tx.execute(
+        "UPDATE posts SET shown_revision = s.revision, shown_struck = s.struck, "
+        "message_id = s.message_id, shown_at = :now, attempt_at = NULL, lease_until = 0, "
+        "failures = 0, reason = NULL, due_at = :now, "
+        "state = CASE WHEN wanted_revision <= s.revision AND wanted_struck = s.struck "
+        "THEN 'done' ELSE 'due' END "
+        "FROM (SELECT json_extract(value, '$[0]') AS post_id, json_extract(value, '$[1]') AS "
+        "attempt, json_extract(value, '$[2]') AS revision, json_extract(value, '$[3]') AS struck, "
+        "json_extract(value, '$[4]') AS message_id FROM json_each(:shown)) AS s "
+        "WHERE posts.id = s.post_id AND posts.attempts = s.attempt AND posts.state = 'sending' "
+        "RETURNING posts.id",
+        {"now": now, "shown": write_json(rows)},
     )
-    return bool(rows)
+    return {row[0] for row in kept}
 
 
 async def settle_retry(
@@ -225,26 +258,26 @@ async def set_due(tx: Transaction, destination_id: int, now: int) -> None:
 
 
 async def set_retried(tx: Transaction, destination_id: int) -> None:
-    """Try at once what waits for a destination: what hindered it may be gone."""
+    """Try at once what waits for a destination, as far as Discord may be asked there again."""
+    await tx.execute(
+        f"UPDATE destinations SET rest_until = {MAY_ASK} WHERE id = ?", (destination_id,)
+    )
     await tx.execute(
         "UPDATE posts SET due_at = 0 WHERE destination_id = ? AND state = 'due'", (destination_id,)
     )
 
 
-async def set_held(tx: Transaction, destination_id: int, until: int) -> None:
-    """Hold back all that waits for a destination: it would be refused as well."""
-    await tx.execute(
-        "UPDATE posts SET due_at = max(due_at, ?) WHERE destination_id = ? AND state = 'due'",
-        (until, destination_id),
-    )
+async def settle_ended(
+    tx: Transaction, post: Post, state: PostState, reason: str, *, untold: bool = False
+) -> bool:
+    """End the delivery: gone for good, or unknown to anybody but the people in the channel.
 
-
-async def settle_ended(tx: Transaction, post: Post, state: PostState, reason: str) -> bool:
-    """End the delivery for good: gone, or unknown to anybody but the people in the channel."""
+    ``untold`` when the moderators have yet to hear of it.
+    """
     rows = await tx.execute(
-        "UPDATE posts SET state = ?, lease_until = 0, reason = ? "
+        "UPDATE posts SET state = ?, lease_until = 0, reason = ?, untold = ? "
         "WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
-        (state, reason, post.id, post.attempts),
+        (state, reason, untold, post.id, post.attempts),
     )
     return bool(rows)
 
@@ -252,7 +285,8 @@ async def settle_ended(tx: Transaction, post: Post, state: PostState, reason: st
 async def next_due(db: Database) -> int | None:
     """Return when the next post is to be brought, None when none is."""
     rows = await db.fetch(
-        "SELECT min(max(due_at, lease_until)) FROM posts WHERE state IN ('due', 'sending')"
+        "SELECT min(max(p.due_at, p.lease_until, d.rest_until)) "
+        f"{FROM_POSTS} WHERE p.state IN ('due', 'sending')"
     )
     return rows[0][0]
 
@@ -263,7 +297,7 @@ async def list_messages(
     """Return the newest (channel id, message id) of each update that was posted in a server."""
     marks = ", ".join("?" * len(update_ids))
     rows = await db.fetch(
-        f"SELECT p.update_id, {PLACE}, p.message_id {_FROM} WHERE d.guild_id = ? "
+        f"SELECT p.update_id, {PLACE}, p.message_id {FROM_POSTS} WHERE d.guild_id = ? "
         f"AND p.update_id IN ({marks}) AND p.message_id IS NOT NULL ORDER BY p.id",
         (guild_id, *update_ids),
     )
@@ -273,7 +307,7 @@ async def list_messages(
 async def list_posts(db: Database, guild_id: int, limit: int) -> list[Post]:
     """Return the newest posts of a server, newest first."""
     rows = await db.fetch(
-        f"SELECT {POST} {_FROM} WHERE p.destination_id IN "
+        f"SELECT {POST} {FROM_POSTS} WHERE p.destination_id IN "
         "(SELECT id FROM destinations WHERE guild_id = ?) ORDER BY p.id DESC LIMIT ?",
         (guild_id, limit),
     )

@@ -9,10 +9,11 @@ import discord
 from bot.controls import custom_id
 from bot.delivery.places import lacks_tag, needed_to_send
 from bot.delivery.verdicts import TO_FIND, TO_OPEN_THREAD, missing_permissions
-from bot.enums import Mode, PostState
+from bot.enums import Mode, PostState, Trouble
 from bot.labels import IMPORTANCE_LABELS, MODE_LABELS, POST_LABELS
 from bot.models import Destination, PartialDate, Post, Update
 from bot.newsroom import unwritten
+from bot.store.troubles import Health
 from bot.text import cut, escape
 from cogs.ui.cards import Card, button
 from cogs.ui.options_card import tag_menu
@@ -61,8 +62,8 @@ def status_card(
     destination: Destination | None,
     *,
     posts: Sequence[tuple[Post, Update | None]],
-    waiting: int,
     milestones: Mapping[int, str],
+    health: Health,
 ) -> Card:
     """Show where alerts go, what hinders them and how the last ones went."""
     card = Card(colour)
@@ -76,12 +77,26 @@ def status_card(
     if not posts:
         card.text("No alert has been queued here yet.")
     else:
-        queue = f"{waiting} waiting to be sent or changed" if waiting else "nothing is waiting"
-        card.text(f"**Last alerts** · {queue}", *(_post_line(*post, milestones) for post in posts))
+        card.text(*_health_lines(destination, health))
+        lines = (_post_line(*post, milestones) for post in posts)
+        card.rule().text("**Last alerts**", *lines)
     buttons = [button("Refresh", custom_id("alerts:status:1"))]
     if destination is not None:
         buttons.append(button("Send a test alert", custom_id("alerts:test:1")))
     return card.row(*buttons)
+
+
+def _health_lines(destination: Destination | None, health: Health) -> list[str]:
+    """Return what waits and for what, and when an alert arrived last."""
+    shown = f"<t:{health.shown_at}:R>" if health.shown_at is not None else "none yet"
+    queue = "nothing is waiting"
+    if health.waiting:
+        queue = f"{health.waiting} waiting to be sent or changed"
+        if destination is not None and destination.trouble is Trouble.MISSING:
+            queue += ", until the permission is there"
+        elif health.next_at is not None:
+            queue += f", next try <t:{health.next_at}:R>"
+    return [f"**Queue** · {queue}", f"**Last one that arrived** · {shown}"]
 
 
 def settings_lines(destination: Destination) -> list[str]:
@@ -95,7 +110,7 @@ def settings_lines(destination: Destination) -> list[str]:
         f"**Gets** · {IMPORTANCE_LABELS[destination.least]}",
         f"**Pings** · {pings}",
     ]
-    if destination.mode is Mode.PAUSED:
+    if destination.mode is Mode.PAUSED and destination.trouble is not Trouble.CHANNEL:
         lines.append("New alerts are left out until /alerts resume; corrections still arrive.")
     return lines
 
@@ -106,6 +121,11 @@ def hindrances_of(guild: discord.Guild, destination: Destination) -> list[str]:
     if channel is None:
         return ["⚠️ The channel is gone. Choose another one with /alerts setup."]
     permissions, lines = channel.permissions_for(guild.me), list[str]()
+    if destination.trouble is Trouble.REFUSED:
+        lines.append(
+            f"⚠️ Discord refused the last try in {channel.mention}. Perhaps I am timed out; "
+            "I try again twice a day."
+        )
     needed = {**needed_to_send(destination), **TO_FIND}
     if destination.thread:
         needed.update(TO_OPEN_THREAD)
@@ -133,17 +153,17 @@ def hindrances_of(guild: discord.Guild, destination: Destination) -> list[str]:
 def _post_line(post: Post, update: Update | None, milestones: Mapping[int, str]) -> str:
     told = update.headline if update else milestones.get(post.milestone_id or 0)
     headline = escape(cut(told, HEADLINE_SHOWN)) if told else "deleted"
+    if post.digest_id is not None:
+        headline = "A digest"
     number = f"**#{post.update_id}** " if post.update_id is not None else ""
     line = f"{number}{headline}\n-# {POST_LABELS[post.state].capitalize()}"
     if post.shown_struck:
         line += ", struck through"
-    if post.message_id is not None:
+    if post.message_id is not None and post.state is not PostState.GONE:
         url = f"https://discord.com/channels/{post.guild_id}/{post.channel_id}/{post.message_id}"
         line += f" · [the alert]({url})"
     if post.shown_at is not None:
         line += f" · <t:{post.shown_at}:R>"
     if post.reason:
         line += f" · {escape(post.reason)}"
-    if post.state is PostState.DUE and post.failures:
-        line += f" · next try <t:{post.due_at}:R>"
     return line

@@ -70,7 +70,7 @@ async def test_once_a_permission_is_given_the_check_is_content(world: World) -> 
     assert "something is missing" in before
     assert "1 waiting" in waiting
     assert "Missing permission: Send Messages" in waiting
-    assert "next try <t:" in waiting
+    assert "until the permission is there" in waiting
     assert "something is missing" not in shown(answer)
     assert len(alerts(channel)) == 1
 

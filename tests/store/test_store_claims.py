@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.enums import PostState
-from bot.store import posts
+from bot.enums import PostState, Trouble
+from bot.store import posts, troubles
 from bot.store.database import Database, Params, Row
 from bot.store.posts import LEASE_S
 from tests.store.factories import (
@@ -126,7 +126,9 @@ async def test_what_waits_for_a_refusing_channel_is_held_back_and_nothing_else(
     [mine] = [one for one in await claim(db) if one.destination.guild_id == 1]
 
     async with db.transaction() as tx:
-        await posts.set_held(tx, mine.destination.id, NOW + 500)
+        await troubles.set_trouble(
+            tx, mine.destination.id, Trouble.REFUSED, until=NOW + 500, now=NOW
+        )
 
     states = {
         post.update_id: (post.state, post.due_at) for post in await posts.list_posts(db, 1, 9)

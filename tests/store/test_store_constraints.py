@@ -21,6 +21,7 @@ from bot.enums import (
     Spoiler,
     Stage,
     State,
+    Trouble,
     Wants,
 )
 from bot.store.database import Database, Transaction, Value
@@ -142,6 +143,8 @@ GOOD: dict[str, Cells] = {
         "count": 1,
         "last_at": 100,
     },
+    "notices": {"guild_id": 1, "topic": "alerts:3", "told_at": 100},
+    "absences": {"guild_id": 2, "since": 100},
     "hidden_facts": {"fact_id": "f", "guild_id": 1},
     "hidden_log": {
         "guild_id": 1,
@@ -208,6 +211,11 @@ async def test_the_good_rows_are_accepted_and_they_cover_every_table(db: Databas
         ("addition_revisions", {"confidence": "confirmed"}),
         ("addition_revisions", {"text": ""}),
         ("addition_revisions", {"reliability": None}),
+        ("notices", {"open": 2}),
+        ("notices", {"topic": None}),
+        ("absences", {"since": None}),
+        ("destinations", {"trouble": "bored"}),
+        ("posts", {"untold": 2}),
         ("questions", {"state": "answered"}),
         ("questions", {"addition_id": 4}),
         ("questions", {"key": ""}),
@@ -396,6 +404,7 @@ async def test_a_revision_is_never_overwritten(db: Database, overwrite: str) -> 
         ("destinations", "ping_from", Importance),
         ("destinations", "mode", Mode),
         ("destinations", "wants", Wants),
+        ("destinations", "trouble", Trouble),
         ("destinations", "digest", Digest),
         ("posts", "state", PostState),
         ("unwanted_milestones", "kind", MilestoneKind),

@@ -164,3 +164,34 @@ async def test_the_states_of_an_update_are_counted(db: Database) -> None:
         PostState.GONE: 1,
         PostState.SENDING: 1,
     }
+
+
+async def test_what_ends_together_is_settled_together_each_for_itself(db: Database) -> None:
+    for guild_id in (1, 2, 3):
+        await send_alerts_to(db, guild_id, guild_id * 10)
+    await publish(db, 1, wire=True)
+    first, second, lost = await claim(db)
+    await claim(db, NOW + posts.LEASE_S)  # of all, so that the earlier claims are lost
+    again = await claim(db, NOW + 2 * posts.LEASE_S)
+    async with db.transaction() as tx:
+        kept = await posts.settle_shown_all(
+            tx,
+            [
+                posts.Shown(again[0].post, 2**62 + 1, 9, struck=False),
+                posts.Shown(again[1].post, 902, 9, struck=True),
+                posts.Shown(lost.post, 903, 9, struck=False),
+            ],
+            NOW + 300,
+        )
+
+    assert kept == {first.post.id, second.post.id}
+    states = [
+        (post.state, post.message_id, post.shown_struck)
+        for guild_id in (1, 2, 3)
+        for post in await posts.list_posts(db, guild_id, 9)
+    ]
+    assert states == [
+        (PostState.DONE, 2**62 + 1, False),
+        (PostState.DUE, 902, True),
+        (PostState.SENDING, None, False),
+    ]

@@ -19,6 +19,7 @@ NONCE_S = 60.0
 LATE_S = 29.0
 LATE_OF_THE_DEAD_S = 110.0  # what a dead process left under way, if it was no repeat
 OWN_ID, OTHER_ID = 1, 2
+UNKNOWN_CHANNEL, NO_PERMISSION = 10003, 50013
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
@@ -81,7 +82,7 @@ class FakeChannel:
     there: bool = True
     delay_s: float = 0.0
     refuses: bool = False
-    refused: int = 0
+    refused: list[float] = field(default_factory=list[float])
     log: list[FakeMessage] = field(default_factory=list[FakeMessage])
     asked: set[str] = field(default_factory=set[str])
     asked_at: list[float] = field(default_factory=list[float])
@@ -96,6 +97,7 @@ class FakeDiscord:
         self._nonces: dict[str, tuple[float, FakeMessage]] = {}
         self.channels: dict[int, FakeChannel] = {}
         self.away: set[int] = set()
+        self.removed: set[int] = set()
         self.deaths = self.requests = 0
         self.fair = False
 
@@ -103,12 +105,19 @@ class FakeDiscord:
         """Return the time."""
         return EPOCH + asyncio.get_running_loop().time()
 
-    async def request(self, effect: Callable[[], Any], *, repeat: bool = False) -> Any:  # noqa: ANN401
+    async def request(
+        self, channel: FakeChannel, effect: Callable[[], Any], *, repeat: bool = False
+    ) -> Any:  # noqa: ANN401
         """Do something as far as the dice let it: what has left goes on when the asker is gone."""
         self.requests += 1
         task = asyncio.create_task(self._serve(effect, repeat=repeat), name="request")
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except discord.HTTPException as error:
+            if error.code in (NO_PERMISSION, UNKNOWN_CHANNEL):
+                channel.refused.append(self.now())  # and the bot knows it
+            raise
 
     async def _serve(self, effect: Callable[[], Any], *, repeat: bool) -> Any:  # noqa: ANN401
         dice, deaths = self._dice, self.deaths
@@ -182,10 +191,9 @@ class FakeDiscord:
 
     def _require(self, channel: FakeChannel, *, may: bool) -> None:
         if not channel.there:
-            raise failure(404, 10003)
-        if channel.refuses or not may:
-            channel.refused += 1
-            raise failure(403, 50013)
+            raise failure(404, UNKNOWN_CHANNEL)
+        if channel.refuses or not may or channel.guild_id in self.removed:
+            raise failure(403, NO_PERMISSION)
 
 
 class FakeClient:
@@ -196,11 +204,23 @@ class FakeClient:
     def __init__(self, world: FakeDiscord) -> None:
         self._world = world
 
+    @property
+    def guilds(self) -> list[discord.Object]:
+        """The servers that have the bot, available or not."""
+        ids = {channel.guild_id for channel in self._world.channels.values()}
+        return [discord.Object(guild_id) for guild_id in sorted(ids - self._world.removed)]
+
     def get_guild(self, guild_id: int) -> object:
         """Return a server with its channels, None while it is away."""
-        if guild_id in self._world.away:
+        if guild_id in self._world.away | self._world.removed:
             return None
-        return SimpleNamespace(unavailable=False, me=None, get_channel=self._get_channel)
+        me = SimpleNamespace(timed_out_until=None, display_name="the bot")
+        return SimpleNamespace(id=guild_id, unavailable=False, me=me, get_channel=self._get_channel)
+
+    async def fetch_channel(self, channel_id: int) -> None:
+        """Ask whether a channel is there."""
+        channel = self._world.channels[channel_id]
+        await self._world.request(channel, lambda: self._world.history(channel, 1, 0))
 
     def _get_channel(self, channel_id: int) -> object:
         channel = self._world.channels[channel_id]
@@ -239,7 +259,7 @@ class Door:
         alert["content"] = content
         await asyncio.sleep(self.channel.delay_s)
         return await self.world.request(
-            lambda: self.world.send(self.channel, alert, nonce), repeat=repeat
+            self.channel, lambda: self.world.send(self.channel, alert, nonce), repeat=repeat
         )
 
     async def history(
@@ -248,7 +268,7 @@ class Door:
         """Read on from a message."""
         assert oldest_first
         page: list[FakeMessage] = await self.world.request(
-            lambda: self.world.history(self.channel, limit, after.id)
+            self.channel, lambda: self.world.history(self.channel, limit, after.id)
         )
         for message in page:
             yield message
@@ -268,7 +288,7 @@ class Handle:
     async def edit(self, **alert: Any) -> None:  # noqa: ANN401
         """Edit."""
         world, channel = self.door.world, self.door.channel
-        await world.request(lambda: world.edit(channel, self.id, alert))
+        await world.request(channel, lambda: world.edit(channel, self.id, alert))
 
 
 def custom_ids(view: discord.ui.View) -> list[str]:

@@ -42,6 +42,13 @@ def act(scenario: Scenario, dice: random.Random) -> None:
         (1, lambda: scenario.change_presence(guild_id, away=dice.random() < 0.5)),
         (2, lambda: scenario.stand_still(dice.choice((0.1, 0.4, 2, 31)), dice.choice(PAUSES_S))),
         (1, lambda: scenario.chat(number)),
+        (2, lambda: scenario.refuse(number, refuses=dice.random() < 0.6)),
+        (
+            2,
+            lambda: scenario.change_membership(
+                guild_id, removed=dice.random() < 0.5, heard=dice.random() < 0.8
+            ),
+        ),
         (1, scenario.toggle_digest),
         (5, lambda: scenario.pass_time(dice.choice(WAITS_S), dice.randint(0, 24) / 2)),
         (5, lambda: scenario.die(dice.choice((0.1, 0.4, 2, 10, 31)), dice.choice(DOWNTIMES_S))),

@@ -13,6 +13,8 @@ import discord
 
 from bot.delivery.card import marker_of
 from bot.delivery.engine import AlertEngine
+from bot.delivery.verdicts import DELETED
+from bot.delivery.watch import AWAY, Watch
 from bot.enums import Digest, Importance, Mode, PostState
 from bot.errors import SequelwatchError
 from bot.hours import quiet_until
@@ -22,6 +24,7 @@ from bot.store import destinations, digests, posts
 from bot.store.database import Database, Transaction
 from bot.store.guilds import set_settings
 from tests.unit.delivery_discord import FakeChannel, FakeClient, FakeDiscord, VirtualLoop, shows
+from tests.unit.delivery_notices import HeardNotices, Told, check_notices, check_refusals
 from tests.unit.memory_store import MemoryConnection
 from tests.wire.kills.carriers import Carrier, list_carriers
 from tests.wire.kills.moderation import PUBLISH, RETRACT, Act, moderate, next_due
@@ -76,7 +79,7 @@ def bot_tasks() -> list[asyncio.Task[Any]]:
     return [
         task
         for task in asyncio.all_tasks()
-        if task.get_name() == "alerts" or task.get_name().startswith("post ")
+        if task.get_name() in ("alerts", "watch") or task.get_name().startswith("post ")
     ]
 
 
@@ -98,9 +101,10 @@ class Scenario:
         self._numbers = 0
         self._updates: list[int] = []
         self._never: set[tuple[int, int]] = set()
-        self._blinded: set[int] = set()
         self._digesting = True
-        self._db, self._engine = self._new_bot()
+        self._deaths: list[float] = []
+        self.heard: list[Told] = []
+        self._db, self._engine, self._watch = self._new_bot()
         for guild_id in GUILDS:
             self.set_up(guild_id)
 
@@ -120,10 +124,17 @@ class Scenario:
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         self._loop.run_until_complete(work)
 
-    def _new_bot(self) -> tuple[MortalStore, AlertEngine]:
+    def _new_bot(self) -> tuple[MortalStore, AlertEngine, Watch]:
         db = MortalStore(self._connection)
         client = cast("discord.Client", FakeClient(self.world))
-        return db, AlertEngine(client, db, lambda: int(self.world.now()), 40.0)
+        engine = AlertEngine(client, db, self._now, 40.0, on_trouble=lambda: watch.kick())  # noqa: PLW0108 - below
+        notices = HeardNotices(client, db, self._now, engine.turn)
+        notices.heard = self.heard
+        watch = Watch(client, db, self._now, notices=notices, engine=engine)
+        return db, engine, watch
+
+    def _now(self) -> int:
+        return int(self.world.now())
 
     def set_up(self, guild_id: int) -> None:
         """Send a server's alerts to a new channel."""
@@ -196,8 +207,34 @@ class Scenario:
         """Take or give permissions in a channel."""
         channel = self.world.channels[100 + number % len(self.world.channels)]
         channel.may_send, channel.may_read = send, read
-        if not read:
-            self._blinded.add(channel.id)
+        self._run(self._hear_of(channel.guild_id))
+
+    def refuse(self, number: int, *, refuses: bool) -> None:
+        """Let Discord refuse whatever is asked of a channel, for a reason that nobody is told."""
+        self.world.channels[100 + number % len(self.world.channels)].refuses = refuses
+
+    def delete_channel(self, number: int, *, heard: bool) -> None:
+        """Delete a channel; its event may be missed."""
+        channel = self.world.channels[100 + number % len(self.world.channels)]
+        channel.there = False
+        if heard:
+            self._run(self._watch.lose_channel(channel.id))
+
+    def change_membership(self, guild_id: int, *, removed: bool, heard: bool) -> None:
+        """Let a server remove the bot or add it again; a removal's event may be missed."""
+        if removed:
+            self.world.removed.add(guild_id)
+            if heard:
+                self._run(self._watch.leave(guild_id))
+        else:
+            self.world.removed.discard(guild_id)
+            self._run(self._hear_of(guild_id))
+
+    async def _hear_of(self, guild_id: int) -> None:
+        """Let an event of a server reach the bot."""
+        self._watch.look(guild_id)
+        while looking := [task for task in bot_tasks() if task.get_name() == "watch"]:
+            await asyncio.wait(looking)
 
     def chat(self, number: int) -> None:
         """Let people write more in a channel than one page of its history holds."""
@@ -226,6 +263,7 @@ class Scenario:
                 return
             assert self.world.requests < MOST_REQUESTS, "posts are left in an endless circle"
             self._engine.kick()
+            self._watch.kick()
             await asyncio.sleep(0.2)
             for _ in range(20):
                 if not bot_tasks():
@@ -242,8 +280,10 @@ class Scenario:
         """Be dead until then, and begin anew."""
         kill_bot()
         self.world.deaths += 1
+        self._deaths.append(self.world.now())
         await asyncio.sleep(max(0.0, at - self.world.now()))
-        self._db, self._engine = self._new_bot()
+        self._db, self._engine, self._watch = self._new_bot()
+        self._watch.look_everywhere()
 
     def die(self, seconds: float, downtime: float) -> None:
         """Let the bot work for so long, die amid whatever it does, and come back."""
@@ -261,25 +301,33 @@ class Scenario:
         await self._pass_time(seconds)
         old = self._engine
         self._db.frozen_until = asyncio.get_running_loop().time() + pause
-        self._db, self._engine = self._new_bot()
+        self._deaths.append(self.world.now())
+        self._db, self._engine, self._watch = self._new_bot()
+        self._watch.look_everywhere()
         await self._pass_time(pause + 1)
+        self._deaths.append(self.world.now())
         await old.stop()
 
     def settle(self) -> None:
         """Heal everything and wait for three days: what is wanted must be shown then."""
         self.world.fair = True
         self.world.away.clear()
+        self.world.removed.clear()
         for channel in self.world.channels.values():
             channel.may_send = channel.may_read = True
+            channel.refuses = False
         for guild_id in GUILDS:
+            self._run(self._hear_of(guild_id))
             self.set_mode(guild_id, Mode.ACTIVE)
-        self.pass_time(3 * DAY_S)
+        self.pass_time(4 * DAY_S)
 
     def check(self, *, settled: bool) -> None:
         """AssertionError unless all is as it must be at any time, or at rest."""
         self._run(self._check(settled=settled))
 
     async def _check(self, *, settled: bool) -> None:
+        check_refusals(self.world.channels.values(), self._deaths)
+        check_notices(self.heard)
         for guild_id in GUILDS:
             carriers, twice = await list_carriers(self._db, guild_id)
             assert not twice, f"{twice[0]}: shown twice"
@@ -300,14 +348,13 @@ class Scenario:
         never = {(update.id, channel.id) for update in carrier.updates} <= self._never
         assert len(made) <= 1, f"{where} shown {len(made)} times"
         assert not (made and never), f"{where} shown though retracted"
-        if carrier.state is PostState.DONE:
+        if carrier.state is PostState.DONE and channel.there:
             assert made, f"{where} is done and not shown"
             assert shows(made[0], carrier.alert), f"{where} shows old words"
         if not settled or carrier.state is PostState.DONE:
             return
-        if carrier.state is PostState.UNKNOWN:
-            assert channel.id in self._blinded, f"{where} is unknown without need"
-            return
         assert carrier.state is PostState.GONE, f"{where} is left {carrier.state}"
+        if not channel.there and carrier.post.reason == DELETED:
+            return
         assert not made, f"{where} was given up"
-        assert carrier.struck, f"{where} was given up"
+        assert carrier.struck or carrier.post.reason == AWAY, f"{where} was given up"

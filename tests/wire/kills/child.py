@@ -36,7 +36,9 @@ from tests.wire.kills.moderation import Act, moderate, next_due
 from tests.wire.kills.mutations import MUTATIONS
 
 STATEMENTS = {
-    **dict.fromkeys(("claim_posts", "settle_shown", "settle_retry", "settle_ended"), posts),
+    **dict.fromkeys(
+        ("claim_posts", "settle_shown", "settle_shown_all", "settle_retry", "settle_ended"), posts
+    ),
     **dict.fromkeys(("claim_errands", "settle_done", "settle_later"), errands),
     "make_digests": digests,
 }

@@ -2,7 +2,7 @@
 
 import dataclasses
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.controls import custom_id
@@ -31,8 +31,25 @@ def _after_claim(patch: Patch, sql: str) -> None:
     patch(posts, "claim_posts", claim_posts)
 
 
+def _one_by_one(patch: Patch) -> None:
+    """Settle each post that is shown for itself."""
+
+    async def settle_shown_all(tx: Transaction, shown: Sequence[posts.Shown], now: int) -> set[int]:
+        kept: set[int] = set()
+        for one in shown:
+            post, number, revision = one.post, one.message_id, one.revision
+            if await posts.settle_shown(
+                tx, post, message_id=number, revision=revision, struck=one.struck, now=now
+            ):
+                kept.add(post.id)
+        return kept
+
+    patch(posts, "settle_shown_all", settle_shown_all)
+
+
 def _before_settling(patch: Patch, sql: str) -> None:
     """Run a statement on each post that is about to be settled."""
+    _one_by_one(patch)
     for name in SETTLEMENTS:
         patch(posts, name, _preceded(vars(posts)[name], sql))
 
@@ -117,6 +134,7 @@ def _mark_then_send(patch: Patch) -> None:
 
 
 def _done_though_more_is_wanted(patch: Patch) -> None:
+    _one_by_one(patch)
     plain = posts.settle_shown
 
     async def settle_shown(tx: Transaction, post: Post, **kwargs: Any) -> bool:  # noqa: ANN401
@@ -128,6 +146,7 @@ def _done_though_more_is_wanted(patch: Patch) -> None:
 
 
 def _old_words_taken_as_new(patch: Patch) -> None:
+    _one_by_one(patch)
     plain = posts.settle_shown
 
     async def settle_shown(tx: Transaction, post: Post, **kwargs: Any) -> bool:  # noqa: ANN401

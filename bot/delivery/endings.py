@@ -1,0 +1,110 @@
+"""How a claim ends: shown, tried again later, or ended; and who should hear of it."""
+
+import logging
+from collections.abc import Callable
+
+from bot.delivery.content import Content
+from bot.delivery.errands import note_errands
+from bot.delivery.settling import Settler, Write
+from bot.enums import PostState, Trouble
+from bot.models import Claim, Post
+from bot.store import posts as store
+from bot.store import troubles
+from bot.store.database import Transaction
+
+log = logging.getLogger(__name__)
+
+
+class Endings:
+    """Records what came of claims; who waits for that is told once it is on disk."""
+
+    def __init__(
+        self,
+        settler: Settler,
+        now: Callable[[], int],
+        *,
+        on_trouble: Callable[[], None],
+        on_errands: Callable[[], None],
+    ) -> None:
+        self._settler = settler
+        self._now = now
+        self._on_trouble = on_trouble
+        self._on_errands = on_errands
+
+    async def retry(
+        self,
+        post: Post,
+        delay: int,
+        reason: str,
+        attempt_at: int | None,
+        *,
+        rest_until: int = 0,
+        trouble: Trouble | None = None,
+    ) -> None:
+        """Try again later; ``trouble`` when all that waits for the destination has to rest."""
+        now = self._now()
+
+        async def write(tx: Transaction) -> bool:
+            due = now + delay
+            if trouble is not None:
+                due = await troubles.set_trouble(
+                    tx, post.destination_id, trouble, until=due, now=now
+                )
+            return await store.settle_retry(
+                tx, post, due_at=due, reason=reason, attempt_at=attempt_at, rest_until=rest_until
+            )
+
+        await self.settle(write)
+        if trouble is not None:
+            self._on_trouble()
+
+    async def shown(
+        self, claim: Claim, content: Content, message_id: int, revision: int, *, struck: bool
+    ) -> None:
+        """Record what a post shows now, and what is to follow it."""
+        now, place = self._now(), claim.destination
+        if place.trouble is None and not place.has_errands:
+            await self.settle(store.Shown(claim.post, message_id, revision, struck))
+            return
+
+        async def write(tx: Transaction) -> bool:
+            if place.trouble is not None:
+                await troubles.clear_trouble(tx, place.id)
+            kept = await store.settle_shown(
+                tx, claim.post, message_id=message_id, revision=revision, struck=struck, now=now
+            )
+            if kept and place.has_errands:
+                await note_errands(tx, claim, content, now)
+            return kept
+
+        await self.settle(write)
+        if place.has_errands:
+            self._on_errands()
+        if place.trouble is not None:
+            self._on_trouble()
+
+    async def end(
+        self,
+        post: Post,
+        state: PostState,
+        reason: str,
+        *,
+        deleted: bool = False,
+        untold: bool = False,
+    ) -> None:
+        """End a delivery; ``deleted`` with its channel, ``untold`` where nobody of ours did so."""
+        log.warning("post %s in channel %s ended: %s", post.id, post.channel_id, reason)
+
+        async def write(tx: Transaction) -> bool:
+            if deleted:
+                await troubles.halt_channel(tx, post.channel_id, reason)
+            return await store.settle_ended(tx, post, state, reason, untold=untold)
+
+        await self.settle(write)
+        if deleted or untold:
+            self._on_trouble()
+
+    async def settle(self, write: Write | store.Shown) -> None:
+        """Record anything else; a claim that was lost meanwhile is left alone."""
+        if not await self._settler.settle(write):
+            log.warning("a claim was lost before its end could be recorded")

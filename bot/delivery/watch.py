@@ -1,0 +1,239 @@
+"""Watching what hinders alerts: what moderators are told, and what goes on once it may."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from itertools import groupby
+
+import discord
+from discord.ext import tasks
+
+from bot.delivery import concerns
+from bot.delivery.engine import AlertEngine
+from bot.delivery.places import missing_in, needed_to_send
+from bot.delivery.verdicts import (
+    BLIND,
+    DELETED,
+    FAILURES,
+    REFUSED_RETRY_S,
+    TO_FIND,
+    UNKNOWN_CHANNEL,
+)
+from bot.enums import Mode, Trouble
+from bot.models import Destination
+from bot.notices import Notices
+from bot.store import troubles as store
+from bot.store.absences import is_absent, list_absences, list_guilds
+from bot.store.database import Database
+from bot.store.guilds import delete_guild
+from bot.store.notices import delete_notices
+
+log = logging.getLogger(__name__)
+
+SWEEP_S = 60
+LOOK_S = 6 * 3600  # everything is looked at so often, should an event have been missed
+KEPT_S = 30 * 24 * 3600  # what a server told the bot, after it removed it
+AWAY = "Not posted: the bot was away from the server"
+
+
+class Watch:
+    """Tells moderators of failures, and lets alerts go on when their cause is gone.
+
+    It makes no request of its own but notices, and one for a channel that seems to be gone.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        db: Database,
+        now: Callable[[], int],
+        *,
+        notices: Notices,
+        engine: AlertEngine,
+        owns: Callable[[int], bool] = lambda _: True,
+    ) -> None:
+        """``owns`` tells whether a server is one of this process's shards."""
+        self._client = client
+        self._db = db
+        self._now = now
+        self._notices = notices
+        self._engine = engine
+        self._owns = owns
+        self._working: asyncio.Task[None] | None = None
+        self._again = self._ready = False
+        self._to_look: set[int] = set()
+        self._looked_at: int | None = None
+
+    def start(self) -> None:
+        """Begin to sweep."""
+        self._sweep.start()
+
+    async def stop(self) -> None:
+        """Begin nothing more; what was not told is told after a restart."""
+        self._sweep.cancel()
+        if self._working is not None:
+            self._working.cancel()
+            await asyncio.gather(self._working, return_exceptions=True)
+
+    def kick(self) -> None:
+        """Tell what is to be told, without waiting for the next sweep."""
+        self._again = True
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work(), name="watch")
+
+    def look(self, guild_id: int) -> None:
+        """Look whether what a server's alerts wait for has come, be it the bot itself."""
+        self._to_look.add(guild_id)
+        self.kick()
+
+    def look_everywhere(self) -> None:
+        """Compare what is stored with Discord's servers: events may have been missed.
+
+        To be called once the client knows its servers.
+        """
+        self._ready, self._looked_at = True, None
+        self.kick()
+
+    @tasks.loop(seconds=SWEEP_S)
+    async def _sweep(self) -> None:
+        self.kick()
+
+    async def _work(self) -> None:
+        while self._again:
+            self._again = False
+            try:
+                if self._ready and self._is_time():
+                    await self._compare()
+                while self._to_look:
+                    guild_id = self._to_look.pop()
+                    if await is_absent(self._db, guild_id):
+                        await self._come_back(guild_id)
+                    await self._look_at(await store.list_places(self._db, guild_id))
+                await self._tell()
+            except sqlite3.Error:
+                # A full disk or a locked file: the next sweep tries again.
+                log.exception("failures of alerts cannot be looked at")
+                return
+
+    def _is_time(self) -> bool:
+        now, last = self._now(), self._looked_at
+        if last is not None and 0 <= now - last < LOOK_S:
+            return False
+        self._looked_at = now
+        return True
+
+    async def _compare(self) -> None:
+        """Find the servers that left or came back, forget old ones, look at the others."""
+        now, here = self._now(), {guild.id for guild in self._client.guilds}
+        absent = await list_absences(self._db)
+        for guild_id in filter(self._owns, await list_guilds(self._db) - here - absent.keys()):
+            await self.leave(guild_id)
+        for guild_id, since in absent.items():
+            if guild_id in here:
+                await self._come_back(guild_id)
+            elif self._owns(guild_id) and now - since > KEPT_S:
+                async with self._db.transaction() as tx:
+                    await delete_guild(tx, guild_id)
+                log.info("server %s removed the bot a month ago: its data is deleted", guild_id)
+        async with self._db.transaction() as tx:
+            await delete_notices(tx, now - KEPT_S)
+        await self._look_at(await store.list_places(self._db))
+
+    async def leave(self, guild_id: int) -> None:
+        """Pause a server that removed the bot."""
+        async with self._db.transaction() as tx:
+            left = await store.halt_guild(tx, guild_id, self._now())
+        if left:
+            log.info("server %s removed the bot: its alerts are paused", guild_id)
+
+    async def _come_back(self, guild_id: int) -> None:
+        """Resume a server that has the bot again."""
+        async with self._db.transaction() as tx:
+            back = await store.resume_guild(tx, guild_id, self._now(), AWAY)
+        if not back:
+            return
+        log.info("server %s has the bot again: its alerts go on", guild_id)
+        for place, _ in await store.list_places(self._db, guild_id):
+            if place.mode is Mode.ACTIVE:
+                await self._notices.tell(guild_id, "return", concerns.return_text(place))
+        self._engine.kick()
+
+    async def lose_channel(self, channel_id: int) -> None:
+        """Pause what went to a channel that was deleted."""
+        async with self._db.transaction() as tx:
+            halted = await store.halt_channel(tx, channel_id, DELETED)
+        if halted:
+            self.kick()
+
+    async def _look_at(self, places: list[tuple[Destination, bool]]) -> None:
+        for place, has_unknown in places:
+            await asyncio.sleep(0)  # of ten thousand places most are fine, and commands come first
+            guild = self._client.get_guild(place.guild_id)
+            if guild is None or guild.unavailable:
+                continue
+            channel = guild.get_channel(place.channel_id)
+            if channel is None:
+                await self._ask_for(place)
+                continue
+            missing = missing_in(self._client, place, needed_to_send(place))
+            if place.trouble is not None and not missing:
+                async with self._db.transaction() as tx:
+                    await store.lift_rest(tx, place.id, self._now())
+            if has_unknown and not missing_in(self._client, place, TO_FIND):
+                await self._reopen(place)
+            if place.ping_role_id is not None and guild.get_role(place.ping_role_id) is None:
+                await self._stop_pinging(place, place.ping_role_id)
+        self._engine.kick()
+
+    async def _stop_pinging(self, place: Destination, role_id: int) -> None:
+        await self._notices.tell(place.guild_id, f"role:{role_id}", concerns.role_text(place))
+        async with self._db.transaction() as tx:
+            await store.delete_ping_role(tx, place.guild_id, role_id)
+
+    async def _reopen(self, place: Destination) -> None:
+        async with self._db.transaction() as tx:
+            update_ids = await store.reopen_unknown(tx, place.id, BLIND, self._now())
+        if update_ids:
+            text = concerns.looking_text(place, update_ids)
+            await self._notices.all_clear(place.guild_id, f"ends:{place.id}", text)
+
+    async def _ask_for(self, place: Destination) -> None:
+        """Ask Discord whether a channel is gone: what is merely not known may still be there."""
+        if place.trouble is Trouble.CHANNEL or place.trouble is Trouble.REFUSED:
+            return
+        await self._engine.turn()
+        try:
+            await self._client.fetch_channel(place.channel_id)
+        except discord.NotFound as error:
+            if error.code == UNKNOWN_CHANNEL:
+                await self.lose_channel(place.channel_id)
+        except discord.Forbidden:
+            now = self._now()
+            async with self._db.transaction() as tx:
+                until = now + REFUSED_RETRY_S
+                await store.set_trouble(tx, place.id, Trouble.REFUSED, until=until, now=now)
+            self.kick()
+        except FAILURES as error:
+            log.info("channel %s could not be asked for: %s", place.channel_id, error)
+
+    async def _tell(self) -> None:
+        now = self._now()
+        for place in await store.list_cleared(self._db):
+            text = concerns.clear_text(place)
+            await self._notices.all_clear(place.guild_id, f"alerts:{place.id}", text)
+        for place in await store.list_troubles(self._db, now):
+            guild = self._client.get_guild(place.guild_id)
+            if guild is not None and not guild.unavailable:
+                text = concerns.trouble_text(guild, place)
+                topic = "gone" if place.trouble is Trouble.CHANNEL else "alerts"
+                await self._notices.tell(guild.id, f"{topic}:{place.id}", text)
+        untold = await store.list_untold(self._db, now)
+        for place_id, group in groupby(untold, lambda post: post.destination_id):
+            posts = list(group)
+            guild = self._client.get_guild(posts[0].guild_id)
+            if guild is None or guild.unavailable:
+                continue
+            async with self._db.transaction() as tx:
+                await store.set_told(tx, [post.id for post in posts])
+            await self._notices.tell(guild.id, f"ends:{place_id}", concerns.ends_text(posts))

@@ -1,0 +1,344 @@
+"""A destination in trouble rests, is asked twice a day at most, and goes on where it stood."""
+
+import pytest
+
+from bot.enums import Importance, Mode, PostState, Trouble
+from bot.models import Destination, Post
+from bot.store import absences, destinations, notices, posts, troubles
+from bot.store.database import Database
+from tests.store.factories import (
+    NOW,
+    claim,
+    claim_one,
+    only_post,
+    publish,
+    retry,
+    revise,
+    send_alerts_to,
+    show,
+)
+
+DAY, HALF = 86_400, 43_200
+BLIND = "lost; missing: "
+
+
+async def place_of(db: Database, guild_id: int = 1) -> Destination:
+    found = await destinations.get_destination(db, guild_id)
+    assert found is not None
+    return found
+
+
+async def refuse(db: Database, now: int, *, until: int | None = None) -> int:
+    """Claim what is due, have it refused, and return until when its destination rests."""
+    claimed = await claim_one(db, now)
+    async with db.transaction() as tx:
+        due = await troubles.set_trouble(
+            tx, claimed.destination.id, Trouble.REFUSED, until=until or now + HALF, now=now
+        )
+        await posts.settle_retry(tx, claimed.post, due_at=due, reason="no", attempt_at=None)
+    return due
+
+
+async def lift(db: Database, now: int) -> None:
+    async with db.transaction() as tx:
+        await troubles.lift_rest(tx, (await place_of(db)).id, now)
+
+
+async def halt(db: Database, guild_id: int, now: int) -> bool:
+    async with db.transaction() as tx:
+        return await troubles.halt_guild(tx, guild_id, now)
+
+
+async def resume(db: Database, guild_id: int, now: int) -> bool:
+    async with db.transaction() as tx:
+        return await troubles.resume_guild(tx, guild_id, now, "away")
+
+
+async def test_neither_news_nor_corrections_nor_a_new_setup_ask_a_third_time_a_day(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    update = await publish(db, 1)
+    first = await refuse(db, NOW)
+    await publish(db, 1, now=NOW + 5)
+    await revise(db, update, "Other", NOW + 5)
+
+    resting = await claim(db, NOW + 10)
+    await send_alerts_to(db, 1, 10)  # an administrator has it checked again
+    second = await refuse(db, NOW + 20)
+    await send_alerts_to(db, 1, 10)
+    await lift(db, NOW + 30)
+    await publish(db, 1, now=NOW + 30)
+
+    assert (first, resting, second) == (NOW + HALF, [], NOW + DAY)
+    assert await claim(db, NOW + DAY - 1) == []
+    assert len(await claim(db, NOW + DAY)) == 1
+
+
+async def test_what_waited_goes_on_in_its_order_once_a_permission_is_there(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    older, newer = await publish(db, 1), await publish(db, 1)
+    later = await publish(db, 1, now=NOW + 5_000)
+    claimed = await claim_one(db)
+    async with db.transaction() as tx:
+        due = await troubles.set_trouble(
+            tx, claimed.destination.id, Trouble.MISSING, until=NOW + 900, now=NOW
+        )
+        await posts.settle_retry(tx, claimed.post, due_at=due, reason="no", attempt_at=None)
+    troubled = (await place_of(db)).trouble
+    held = {post.update_id: post.due_at for post in await posts.list_posts(db, 1, 9)}
+
+    await lift(db, NOW + 60)
+
+    assert troubled is Trouble.MISSING
+    assert held == {older.id: NOW + 900, newer.id: NOW + 900, later.id: NOW + 5_000}
+    assert (await place_of(db)).trouble is None
+    order: list[int | None] = []
+    for _ in range(2):
+        one = await claim_one(db, NOW + 60)
+        order.append(one.post.update_id)
+        await show(db, one)
+    assert order == [older.id, newer.id]
+    assert await claim(db, NOW + 60) == []
+
+
+async def test_a_refusal_stays_on_record_until_an_alert_arrives(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    await refuse(db, NOW)
+
+    await lift(db, NOW + 10)
+    lifted = (await claim_one(db, NOW + 10)).destination
+    async with db.transaction() as tx:
+        await troubles.clear_trouble(tx, lifted.id)
+
+    assert lifted.trouble is Trouble.REFUSED
+    assert (await place_of(db)).trouble is None
+
+
+async def test_only_what_is_unknown_for_that_reason_is_looked_for_again(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    blind, buried = await publish(db, 1), await publish(db, 1)
+    for reason in (f"{BLIND}Read Message History", "lost in a crowd"):
+        claimed = await claim_one(db)
+        async with db.transaction() as tx:
+            await posts.settle_ended(tx, claimed.post, PostState.UNKNOWN, reason, untold=True)
+    untold = await troubles.list_untold(db, NOW)
+
+    async with db.transaction() as tx:
+        place = await place_of(db)
+        looked_for = await troubles.reopen_unknown(tx, place.id, BLIND, NOW + 9)
+
+    assert [post.update_id for post in untold] == [blind.id, buried.id]
+    assert looked_for == [blind.id]
+    again = await claim_one(db, NOW + 9)
+    assert (again.post.update_id, again.doubtful_since) == (blind.id, NOW)
+    assert await troubles.list_places(db, 1) == [(place, True)]
+    assert [post.update_id for post in await troubles.list_untold(db, NOW)] == [buried.id]
+
+
+async def test_the_end_of_a_post_is_told_once_a_day_and_place(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    claimed = await claim_one(db)
+    async with db.transaction() as tx:
+        await posts.settle_ended(tx, claimed.post, PostState.GONE, "deleted", untold=True)
+        await notices.claim_notice(tx, 1, f"ends:{claimed.destination.id}", NOW)
+
+    silent = await troubles.list_untold(db, NOW + DAY - 1)
+    [told] = await troubles.list_untold(db, NOW + DAY)
+    async with db.transaction() as tx:
+        await troubles.set_told(tx, [told.id])
+
+    assert silent == []
+    assert await troubles.list_untold(db, NOW + DAY) == []
+
+
+async def test_a_deleted_channel_pauses_its_server_and_ends_all_that_was_for_it(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    await send_alerts_to(db, 2, 20)
+    shown = await publish(db, 1, wire=True)
+    for one in await claim(db):
+        await show(db, one)
+    await publish(db, 1, wire=True)
+
+    async with db.transaction() as tx:
+        halted = await troubles.halt_channel(tx, 10, "deleted")
+        nowhere = await troubles.halt_channel(tx, 99, "deleted")
+    await revise(db, shown, "Other", NOW + 5)
+
+    assert (halted, nowhere) == (True, False)
+    place = await place_of(db)
+    assert (place.mode, place.trouble) == (Mode.PAUSED, Trouble.CHANNEL)
+    assert {post.state for post in await posts.list_posts(db, 1, 9)} == {PostState.GONE}
+    assert {one.destination.guild_id for one in await claim(db, NOW + 5)} == {2}
+
+
+async def test_an_earlier_channel_that_is_deleted_leaves_the_present_one_alone(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    await send_alerts_to(db, 1, 11)
+
+    async with db.transaction() as tx:
+        await troubles.halt_channel(tx, 10, "deleted")
+
+    place = await place_of(db)
+    assert (place.channel_id, place.mode, place.trouble) == (11, Mode.ACTIVE, None)
+    assert await troubles.list_troubles(db, NOW) == []
+
+
+async def test_a_removed_bot_asks_nothing_and_a_return_goes_on_without_what_came_meanwhile(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    await send_alerts_to(db, 2, 20)
+    shown = await publish(db, 2, wire=True)
+    for one in await claim(db):
+        await show(db, one)
+    waiting = await publish(db, 1)
+
+    removed = [await halt(db, 1, NOW + 5), await halt(db, 1, NOW + 6)]
+    await publish(db, 2, wire=True, now=NOW + 7)
+    await revise(db, shown, "Other", NOW + 7)
+    while_away = {one.destination.guild_id for one in await claim(db, NOW + 20 * DAY)}
+    returned = [await resume(db, 1, NOW + DAY), await resume(db, 1, NOW + DAY)]
+
+    assert (removed, while_away, returned) == ([True, False], {2}, [True, False])
+    place = await place_of(db)
+    assert (place.mode, place.trouble) == (Mode.ACTIVE, None)
+    states = {post.update_id: post.state for post in await posts.list_posts(db, 1, 9)}
+    assert states == {shown.id: PostState.DUE, waiting.id: PostState.DUE}
+    async with db.transaction() as tx:
+        claimed = await posts.claim_posts(tx, NOW + DAY, 9)
+    assert [one.post.update_id for one in claimed if one.destination.guild_id == 1] == [shown.id]
+
+
+async def test_after_more_than_a_day_away_nothing_old_is_sent(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    doubtful, waiting = await publish(db, 1), await publish(db, 1)
+    await retry(db, (await claim_one(db)).post, NOW, attempt_at=NOW)
+    await halt(db, 1, NOW + 5)
+
+    await resume(db, 1, NOW + 6 + DAY)
+
+    states = {post.update_id: post.state for post in await posts.list_posts(db, 1, 9)}
+    assert states == {doubtful.id: PostState.DUE, waiting.id: PostState.GONE}
+
+
+async def test_a_pause_by_the_administrators_outlasts_a_removal(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    async with db.transaction() as tx:
+        await destinations.set_mode(tx, 1, Mode.PAUSED)
+
+    await halt(db, 1, NOW)
+    await resume(db, 1, NOW + 5)
+
+    assert (await place_of(db)).mode is Mode.PAUSED
+
+
+async def test_an_answer_that_comes_after_the_removal_does_not_hide_it(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    claimed = await claim_one(db)
+    await halt(db, 1, NOW)
+
+    async with db.transaction() as tx:
+        await troubles.set_trouble(
+            tx, claimed.destination.id, Trouble.REFUSED, until=NOW + HALF, now=NOW
+        )
+
+    assert (await place_of(db)).trouble is Trouble.REMOVED
+    assert await claim(db, NOW + 5 * DAY) == []
+    await resume(db, 1, NOW + 60)
+    assert (await place_of(db)).mode is Mode.ACTIVE
+
+
+async def test_who_has_removed_the_bot_is_known_with_the_time(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await send_alerts_to(db, 2, 20)
+    await halt(db, 2, NOW)
+
+    assert await absences.list_absences(db) == {2: NOW}
+    assert await absences.list_guilds(db) == {1, 2}
+    assert [await absences.is_absent(db, guild_id) for guild_id in (1, 2)] == [False, True]
+
+
+async def test_a_deleted_role_is_pinged_nowhere_in_its_server(db: Database) -> None:
+    async with db.transaction() as tx:
+        for guild_id in (1, 2):
+            await destinations.set_destination(
+                tx,
+                guild_id,
+                guild_id * 10,
+                ping_role_id=7,
+                least=Importance.MINOR,
+                ping_from=Importance.MAJOR,
+            )
+        await troubles.delete_ping_role(tx, 1, 7)
+
+    assert [(await place_of(db, guild_id)).ping_role_id for guild_id in (1, 2)] == [None, 7]
+
+
+async def told(db: Database, now: int) -> None:
+    async with db.transaction() as tx:
+        await notices.claim_notice(tx, 1, f"alerts:{(await place_of(db)).id}", now)
+
+
+@pytest.mark.parametrize(("waits", "again"), [(True, 1), (False, 0)])
+async def test_a_trouble_is_told_once_and_again_each_day_while_something_waits(
+    db: Database, waits: bool, again: int
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    await refuse(db, NOW)
+    at_first = len(await troubles.list_troubles(db, NOW))
+    await told(db, NOW)
+    that_day = len(await troubles.list_troubles(db, NOW + DAY - 1))
+    if not waits:
+        post = await only_post(db)
+        await finish(db, post)
+
+    assert (at_first, that_day) == (1, 0)
+    assert len(await troubles.list_troubles(db, NOW + DAY)) == again
+
+
+async def finish(db: Database, post: Post) -> None:
+    """End a post without an alert having arrived, as a retraction does."""
+    [claimed] = await claim(db, post.due_at)
+    async with db.transaction() as tx:
+        await posts.settle_ended(tx, claimed.post, PostState.GONE, "Retracted")
+
+
+async def test_the_end_of_a_trouble_is_to_be_told_where_it_was_told(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    await refuse(db, NOW)
+    place = await place_of(db)
+    unheard = await troubles.list_cleared(db)
+    await told(db, NOW)
+    still = await troubles.list_cleared(db)
+    async with db.transaction() as tx:
+        await troubles.clear_trouble(tx, place.id)
+
+    [cleared] = await troubles.list_cleared(db)
+    async with db.transaction() as tx:
+        await notices.close_notice(tx, 1, f"alerts:{place.id}")
+
+    assert (unheard, still, cleared.id) == ([], [], place.id)
+    assert await troubles.list_cleared(db) == []
+
+
+async def test_how_alerts_fare_counts_what_waits_and_names_the_next_try(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    nothing = await troubles.get_health(db, 1)
+    await publish(db, 1)
+    await show(db, await claim_one(db), now=NOW + 3)
+    await publish(db, 1, now=NOW + 4)
+    rests = await refuse(db, NOW + 4)
+    await publish(db, 1, now=NOW + 5)
+
+    assert nothing == troubles.Health(0, None, None)
+    assert await troubles.get_health(db, 1) == troubles.Health(2, rests, NOW + 3)
