@@ -10,7 +10,7 @@ import discord
 from bot.delivery import engine, rules, showing
 from bot.delivery.rules import Step
 from bot.enums import Form
-from bot.models import Claim, Errand, GuildSettings, Post
+from bot.models import Claim, Errand, GuildSettings
 from bot.store import digests, posts
 from bot.store import errands as errands_store
 from bot.store.database import Database, Transaction
@@ -116,19 +116,6 @@ def _deleted_means_struck(patch: Patch) -> None:
     patch(engine, "get_settings", get_settings)
 
 
-def _titles_do_not_rest(patch: Patch) -> None:
-    """Rename a thread at once though an older title may still arrive."""
-    plain = errands_store.set_title
-
-    async def set_title(tx: Transaction, post: Post, title: str, now: int) -> None:
-        await plain(tx, post, title, now)
-        await tx.execute(
-            "UPDATE errands SET due_at = ? WHERE post_id = ? AND state = 'due'", (now, post.id)
-        )
-
-    patch(errands_store, "set_title", set_title)
-
-
 FORMS: dict[str, Mutation] = {
     "a forum post is repeated as if it had a nonce": Mutation(_forum_post_repeated, forms=True),
     "the library repeats a forum post": Mutation(
@@ -140,7 +127,6 @@ FORMS: dict[str, Mutation] = {
     ),
     "a digest is made before its post": Mutation(_digest_without_its_post, forms=True),
     "a digest keeps its old words": Mutation(_digests_keep_old_words),
-    "a newer title overtakes an older one": Mutation(_titles_do_not_rest, forms=True),
     "a thread keeps its old title": Mutation(_titles_stay, forms=True),
     "what is to be deleted is struck": Mutation(_deleted_means_struck, forms=True),
 }
