@@ -4,6 +4,7 @@ from bot.store.database import Database
 from bot.store.figures import Queue, get_queue
 from bot.store.posts import claim_posts
 from tests.store.factories import NOW, claim, claim_one, publish, retry, send_alerts_to, show
+from tests.store.follows import follow
 
 
 async def test_the_queue_counts_what_is_not_settled_and_ages_what_could_be_brought(
@@ -26,11 +27,12 @@ async def test_the_queue_counts_what_is_not_settled_and_ages_what_could_be_broug
 async def test_a_shard_claims_for_its_own_servers_alone(db: Database) -> None:
     for number in range(6):
         await send_alerts_to(db, (number << 22) + 5, 10 + number)
+    await follow(db, 501)  # direct messages belong to shard 0
     await publish(db, 5, wire=True)
 
     async with db.transaction() as tx:
         own = await claim_posts(tx, NOW, 100, shard=(3, (0, 2)))
     rest = await claim(db)
 
-    assert [found.destination.channel_id for found in own] == [10, 12, 13, 15]
+    assert [found.destination.channel_id for found in own] == [10, 12, 13, 15, 501 * 1_000_003]
     assert [found.destination.channel_id for found in rest] == [11, 14]
