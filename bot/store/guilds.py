@@ -6,7 +6,7 @@ from typing import cast
 
 from bot.errors import NotFoundError
 from bot.models import GuildSettings
-from bot.store import additions, stories
+from bot.store import additions, audit, stories
 from bot.store.database import Database, Transaction
 from bot.store.rows import write_json
 
@@ -107,6 +107,7 @@ async def delete_form(tx: Transaction, form_id: int) -> bool:
 async def delete_guild(tx: Transaction, guild_id: int) -> None:
     """Forget everything that a server told the bot, except what it put on the wire."""
     own = "SELECT id FROM updates WHERE guild_id = ? AND wire = 0"
+    await audit.delete_guild(tx, guild_id)
     await additions.delete_guild(tx, guild_id)
     await stories.delete_guild(tx, guild_id)
     await tx.execute("DELETE FROM forms WHERE guild_id = ?", (guild_id,))

@@ -6,6 +6,7 @@ from bot.errors import NotFoundError
 from bot.models import GuildSettings, PartialDate
 from bot.store import guilds, posts, questions, updates
 from bot.store.additions import list_additions
+from bot.store.audit import insert_audit
 from bot.store.database import Database
 from tests.store.additions import add, hide
 from tests.store.factories import (
@@ -116,6 +117,16 @@ async def tell_everything(db: Database, guild_id: int) -> None:
     async with db.transaction() as tx:
         await guilds.set_settings(tx, GuildSettings(guild_id, 5))
         await updates.set_checked(tx, guild_id, PartialDate(2023, 11, 14), EDITOR)
+        await insert_audit(
+            tx,
+            guild_id=guild_id,
+            actor_id=EDITOR,
+            action="desk.check",
+            subject="desk",
+            before=None,
+            after=None,
+            now=NOW,
+        )
         question_id = await questions.insert_question(tx, guild_id, "who", "Who?", NOW)
         await questions.insert_asker(tx, guild_id, question_id or 0, 8)
         await questions.insert_report(
@@ -158,6 +169,7 @@ async def test_nothing_of_a_forgotten_server_is_left_but_what_it_put_on_the_wire
     others = {table: await rows_of(db, table, 2) for table in tables}
     assert tables == [
         "additions",
+        "audit",
         "checks",
         "destinations",
         "facts",
