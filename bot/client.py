@@ -25,6 +25,7 @@ from bot.meter import NO_METER, Meter
 from bot.models import PackInfo
 from bot.names import NameIndex
 from bot.news import News, NewsReader, today_of
+from bot.notices import Notices
 from bot.questions import Teller
 from bot.replies import report_error
 from bot.settings import Settings
@@ -126,6 +127,7 @@ class SequelBot(commands.AutoShardedBot):
         shard = (settings.shard_count or 1, settings.shard_ids) if settings.shard_ids else WHOLE
         rate = settings.alert_rate * settings.share
         self.alerts = AlertEngine(self, db, self.now, rate, meter=meter, shard=shard)
+        self.notices = Notices(self, db, self.now, self.alerts.turn)
         self.teller = Teller(self, db)
         self.backups = Backups(db, settings.backup_dir, settings.backup_keep, self.clock)
         self._news = NewsReader(db)

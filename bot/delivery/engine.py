@@ -92,6 +92,10 @@ class AlertEngine:
             return
         self._claiming = asyncio.create_task(self._claim_due(), name="alerts")
 
+    async def turn(self) -> None:
+        """Wait for a turn at the one pace, for requests that are no alerts and not urgent."""
+        await self._pace.turn()
+
     async def stop(self) -> None:
         """Claim nothing more and let requests under way end, for ten seconds at most.
 

@@ -113,6 +113,8 @@ async def delete_guild(tx: Transaction, guild_id: int) -> None:
     await tx.execute("DELETE FROM forms WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM checks WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM guilds WHERE guild_id = ?", (guild_id,))
+    await tx.execute("DELETE FROM notices WHERE guild_id = ?", (guild_id,))
+    await tx.execute("DELETE FROM absences WHERE guild_id = ?", (guild_id,))
     await tx.execute(
         f"DELETE FROM posts WHERE update_id IN ({own}) "
         "OR destination_id IN (SELECT id FROM destinations WHERE guild_id = ?)",

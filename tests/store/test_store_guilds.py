@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import NotFoundError
 from bot.models import GuildSettings, PartialDate
-from bot.store import guilds, posts, questions, updates
+from bot.store import absences, guilds, notices, posts, questions, updates
 from bot.store.additions import list_additions
 from bot.store.audit import insert_audit
 from bot.store.database import Database
@@ -116,6 +116,8 @@ async def tell_everything(db: Database, guild_id: int) -> None:
     await take(db, TIP, guild_id=guild_id)
     async with db.transaction() as tx:
         await guilds.set_settings(tx, GuildSettings(guild_id, 5))
+        await notices.claim_notice(tx, guild_id, "alerts:1", NOW)
+        await absences.insert_absence(tx, guild_id, NOW)
         await updates.set_checked(tx, guild_id, PartialDate(2023, 11, 14), EDITOR)
         await insert_audit(
             tx,
@@ -168,6 +170,7 @@ async def test_nothing_of_a_forgotten_server_is_left_but_what_it_put_on_the_wire
     tables = await tables_with(db, "guild_id")
     others = {table: await rows_of(db, table, 2) for table in tables}
     assert tables == [
+        "absences",
         "additions",
         "audit",
         "checks",
@@ -177,6 +180,7 @@ async def test_nothing_of_a_forgotten_server_is_left_but_what_it_put_on_the_wire
         "guilds",
         "hidden_facts",
         "hidden_log",
+        "notices",
         "questions",
         "queues",
         "reports",

@@ -1,0 +1,65 @@
+"""A server is told about a topic once a day, and that it is over once."""
+
+import pytest
+
+from bot.store import notices
+from bot.store.database import Database
+from tests.store.factories import NOW
+
+DAY = 86_400
+
+
+async def claim(db: Database, now: int, *, guild_id: int = 1, topic: str = "alerts:1") -> bool:
+    async with db.transaction() as tx:
+        return await notices.claim_notice(tx, guild_id, topic, now)
+
+
+async def close(db: Database, *, guild_id: int = 1, topic: str = "alerts:1") -> bool:
+    async with db.transaction() as tx:
+        return await notices.close_notice(tx, guild_id, topic)
+
+
+async def test_a_topic_is_told_once_a_day(db: Database) -> None:
+    times = (NOW, NOW + 1, NOW + DAY - 1, NOW + DAY, NOW + DAY + 5)
+
+    assert [await claim(db, time) for time in times] == [True, False, False, True, False]
+
+
+@pytest.mark.parametrize(("guild_id", "topic"), [(2, "alerts:1"), (1, "alerts:2")])
+async def test_other_topics_and_servers_are_told_for_themselves(
+    db: Database, guild_id: int, topic: str
+) -> None:
+    await claim(db, NOW)
+
+    assert not await notices.was_told(db, guild_id, topic, NOW)
+    assert await claim(db, NOW, guild_id=guild_id, topic=topic)
+    assert await notices.was_told(db, guild_id, topic, NOW)
+
+
+async def test_a_clock_that_was_put_back_silences_nobody(db: Database) -> None:
+    await claim(db, NOW + 10 * DAY)
+
+    assert not await notices.was_told(db, 1, "alerts:1", NOW)
+    assert await claim(db, NOW)
+    assert await notices.was_told(db, 1, "alerts:1", NOW)
+
+
+async def test_the_end_of_a_trouble_is_told_once_and_only_where_it_was_told(db: Database) -> None:
+    unheard = await close(db)
+    await claim(db, NOW)
+
+    assert not unheard
+    assert [await close(db), await close(db)] == [True, False]
+    await claim(db, NOW + DAY)
+    assert await close(db)
+
+
+async def test_what_was_told_long_ago_is_forgotten(db: Database) -> None:
+    await claim(db, NOW)
+    await claim(db, NOW + 1, topic="alerts:2")
+
+    async with db.transaction() as tx:
+        await notices.delete_notices(tx, NOW + 1)
+
+    assert not await notices.was_told(db, 1, "alerts:1", NOW + 1)
+    assert await notices.was_told(db, 1, "alerts:2", NOW + 1)
