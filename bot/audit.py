@@ -1,6 +1,9 @@
 """The audit of a server: rows chained by hashes, so that a changed or missing one shows."""
 
+import csv
+import datetime as dt
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -72,3 +75,22 @@ def differing(before: Fields, after: Fields) -> tuple[dict[str, Any], dict[str, 
         {key: before[key] for key in keys if key in before},
         {key: after[key] for key in keys if key in after},
     )
+
+
+def to_csv(rows: Iterable[AuditRow]) -> str:
+    """Write rows as CSV that no spreadsheet takes for formulas, however they begin."""
+    file = io.StringIO()
+    table = csv.writer(file)
+    table.writerow(["row", "time (UTC)", "who", "action", "about", "before", "after", "hash"])
+    for row in rows:
+        at = dt.datetime.fromtimestamp(row.at, dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
+        # As a mention, since spreadsheets round long numbers.
+        who = f"<@{row.actor_id}>" if row.actor_id else "forgotten"
+        texts = [who, row.action, row.subject, row.before or "", row.after or "", row.hash]
+        table.writerow([row.number, at, *map(_inert, texts)])
+    return file.getvalue()
+
+
+def _inert(text: str) -> str:
+    """Keep a cell from being a formula (owasp.org/www-community/attacks/CSV_Injection)."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text

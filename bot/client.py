@@ -50,6 +50,11 @@ EXTENSIONS = (
     "cogs.ask",
     "cogs.desk",
     "cogs.desk_changes",
+    "cogs.desk_audit",
+    "cogs.approvals",
+    "cogs.schedule",
+    "cogs.rumours",
+    "cogs.reminders",
     "cogs.knowledge",
     "cogs.questions",
     "cogs.alerts",
@@ -58,6 +63,7 @@ EXTENSIONS = (
     "cogs.health",
     "cogs.alerts_options",
     "cogs.digests",
+    "cogs.desk_settings",
 )
 PERMISSIONS = discord.Permissions(
     view_channel=True,

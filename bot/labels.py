@@ -1,6 +1,7 @@
 """What people read for the words of the domain, with colours that everybody can tell apart."""
 
-from bot.enums import Confidence, EntityKind, Importance, Kind, Mode, PostState
+from bot.enums import Confidence, EntityKind, Importance, Kind, Mode, Outcome, PostState
+from bot.models import Update
 
 # Okabe and Ito's palette (jfly.uni-koeln.de/color), chosen for colour-blind readers.
 KIND_COLOURS = {
@@ -22,6 +23,10 @@ KIND_LABELS = {
     Kind.RUMOUR: "Rumour, unconfirmed",
     Kind.DENIAL: "Denial",
     Kind.CONTEXT: "Background",
+}
+SETTLED_LABELS = {
+    Outcome.CONFIRMED: "Rumour, confirmed since",
+    Outcome.DEBUNKED: "Rumour, debunked since",
 }
 KIND_HINTS = {
     Kind.OFFICIAL: "A studio's or the production's own announcement; needs a link",
@@ -58,3 +63,9 @@ POST_LABELS = {
     PostState.GONE: "not shown",
     PostState.UNKNOWN: "unknown: please look into the channel",
 }
+
+
+def kind_label(update: Update) -> str:
+    """Return how close to the source an update is, and what became of it if it is a rumour."""
+    settled = SETTLED_LABELS.get(update.rumour.outcome) if update.rumour else None
+    return settled or KIND_LABELS[update.kind]

@@ -1,12 +1,23 @@
 """A chain of hashes names the first row that was changed, wherever and however it was."""
 
+import csv
 import dataclasses
+import io
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.audit import FIRST, AuditRow, canonical, differing, digest_of, hash_of, verify_chain
+from bot.audit import (
+    FIRST,
+    AuditRow,
+    canonical,
+    differing,
+    digest_of,
+    hash_of,
+    to_csv,
+    verify_chain,
+)
 
 LENGTH = 6
 
@@ -94,3 +105,26 @@ def test_only_what_differs_is_kept() -> None:
     before, after = {"a": 1, "b": 2, "c": None}, {"a": 1, "b": 3, "d": 4}
 
     assert differing(before, after) == ({"b": 2}, {"b": 3, "d": 4})
+
+
+@given(start=st.sampled_from("=+-@\t\r\n"), rest=st.text(max_size=20))
+def test_no_cell_of_an_export_begins_a_formula(start: str, rest: str) -> None:
+    row = dataclasses.replace(make_chain(1)[0], subject=start + rest, before=f"{start}1+1")
+
+    [_, cells] = csv.reader(io.StringIO(to_csv([row]), newline=""))
+
+    assert all(not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in cells)
+    assert cells[5] == f"'{start}1+1"
+
+
+def test_an_export_names_time_person_and_what_changed() -> None:
+    rows = make_chain(2)
+    rows[1] = dataclasses.replace(rows[1], actor_id=0, salt="")
+
+    head, first, second = csv.reader(io.StringIO(to_csv(rows)))
+
+    assert head[:3] == ["row", "time (UTC)", "who"]
+    assert first[:5] == ["1", "1970-01-01 00:00:01", "<@41>", "update.edit", "update:1"]
+    assert first[6] == '{"headline":"new 1"}'
+    assert first[7] == rows[0].hash
+    assert second[2] == "forgotten"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.delivery.digest_card import digest_title, render_digest
 from bot.enums import Digest, Importance, Kind, Mode, State
 from bot.models import Destination, Hours, PartialDate, Source, Update
-from bot.newsroom import unwritten
+from bot.outlook import unwritten
 
 MADE_AT = 1_700_000_000  # 14 November 2023, 22:13 UTC
 PLACE = Destination(3, 4, 5, 66, Importance.MINOR, Importance.NOTABLE, Mode.ACTIVE)
