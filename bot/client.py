@@ -53,6 +53,11 @@ EXTENSIONS = (
     "cogs.ask",
     "cogs.desk",
     "cogs.desk_changes",
+    "cogs.desk_audit",
+    "cogs.approvals",
+    "cogs.schedule",
+    "cogs.rumours",
+    "cogs.reminders",
     "cogs.knowledge",
     "cogs.questions",
     "cogs.alerts",
@@ -64,6 +69,7 @@ EXTENSIONS = (
     "cogs.follow",
     "cogs.milestones",
     "cogs.presence",
+    "cogs.desk_settings",
 )
 PERMISSIONS = discord.Permissions(
     view_channel=True,

@@ -1,10 +1,14 @@
 """What moderators do with facts; each use case is one transaction of the store."""
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Container, Mapping
+from typing import Any
 
+from bot.audit import differing
 from bot.dates import parse_said
+from bot.desk.noting import note
 from bot.enums import Confidence, Reliability, Spoiler
 from bot.errors import ConflictError, InputError
 from bot.models import Fact, Source
@@ -27,6 +31,7 @@ CHOICES = {  # what is chosen under the preview, with what it is at first
     "confidence": Confidence.REPORTED.value,
     "spoiler": Spoiler.NONE.value,
 }
+_OTHER = {"retired": "published", "restored": "retired"}
 FindName = Callable[[str], str]  # the id of the entity that a name means; InputError for none
 
 
@@ -142,6 +147,9 @@ async def publish(
         if question_id is not None:
             await require_question(tx, editor.guild_id, question_id)
             await set_answered(tx, editor.guild_id, question_id, addition_id)
+        await note(
+            tx, editor, "fact.add", f"fact:+{addition_id}", (None, _said(statement)), now=now
+        )
         return await _shown(tx, editor, addition_id)
 
 
@@ -176,6 +184,9 @@ async def correct(
             reason=reason,
         )
         await delete_reports_about(tx, editor.guild_id, before.fact_id)
+        old, new = differing(_said(before.statement), _said(statement))
+        new |= {"reason": reason} if reason else {}
+        await note(tx, editor, "fact.correct", f"fact:{before.fact_id}", (old, new), now=now)
         return await _shown(tx, editor, addition_id)
 
 
@@ -190,8 +201,9 @@ async def set_retired(
     async with db.transaction() as tx:
         await delete_reports_about(tx, editor.guild_id, fact_id)
         own = await _own(tx, editor, fact_id)
+        action = "retired" if retired else "restored"
         if own is None:
-            return await store.set_hidden(
+            changed = await store.set_hidden(
                 tx,
                 PUBLIC if editor.wire else editor.guild_id,
                 fact_id,
@@ -200,20 +212,29 @@ async def set_retired(
                 now=now,
                 reason=reason,
             )
-        if own.retired is retired:
-            return False
-        await store.insert_statement(
-            tx,
-            own.id,
-            own.revision + 1,
-            "retired" if retired else "restored",
-            own.statement,
-            editor_id=editor.user_id,
-            now=now,
-            reason=reason,
-        )
-        await _shown(tx, editor, own.id)
-        return True
+        elif changed := own.retired is not retired:
+            await store.insert_statement(
+                tx,
+                own.id,
+                own.revision + 1,
+                action,
+                own.statement,
+                editor_id=editor.user_id,
+                now=now,
+                reason=reason,
+            )
+            await _shown(tx, editor, own.id)
+        if changed:
+            named = "fact.retire" if retired else "fact.restore"
+            after = {"state": action, **({"reason": reason} if reason else {})}
+            await note(
+                tx, editor, named, f"fact:{fact_id}", ({"state": _OTHER[action]}, after), now=now
+            )
+        return changed
+
+
+def _said(statement: Statement) -> dict[str, Any]:
+    return {**dataclasses.asdict(statement), "as_of": str(statement.as_of)}
 
 
 async def _own(tx: Transaction, editor: Editor, fact_id: str) -> Addition | None:

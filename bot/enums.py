@@ -102,6 +102,21 @@ class State(StrEnum):
     DISCARDED = "discarded"
 
 
+class Outcome(StrEnum):
+    """What became of a rumour."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DEBUNKED = "debunked"
+
+
+class Late(StrEnum):
+    """What happens to an update whose time passed while the bot was down."""
+
+    PUBLISH = "publish"
+    HOLD = "hold"
+
+
 class Importance(StrEnum):
     """How much an alert matters, least first."""
 

@@ -7,9 +7,11 @@ from bot.enums import (
     Kind,
     MilestoneKind,
     Mode,
+    Outcome,
     PostState,
     Refusal,
 )
+from bot.models import Update
 
 # Okabe and Ito's palette (jfly.uni-koeln.de/color), chosen for colour-blind readers.
 KIND_COLOURS = {
@@ -31,6 +33,10 @@ KIND_LABELS = {
     Kind.RUMOUR: "Rumour, unconfirmed",
     Kind.DENIAL: "Denial",
     Kind.CONTEXT: "Background",
+}
+SETTLED_LABELS = {
+    Outcome.CONFIRMED: "Rumour, confirmed since",
+    Outcome.DEBUNKED: "Rumour, debunked since",
 }
 KIND_HINTS = {
     Kind.OFFICIAL: "A studio's or the production's own announcement; needs a link",
@@ -81,3 +87,9 @@ REFUSED = {
     "people with whom I share a server. Join one that has added me; then /follow tries again. "
     "Until then nothing more is sent.",
 }
+
+
+def kind_label(update: Update) -> str:
+    """Return how close to the source an update is, and what became of it if it is a rumour."""
+    settled = SETTLED_LABELS.get(update.rumour.outcome) if update.rumour else None
+    return settled or KIND_LABELS[update.kind]

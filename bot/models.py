@@ -14,8 +14,10 @@ from bot.enums import (
     Form,
     Importance,
     Kind,
+    Late,
     Mode,
     Origin,
+    Outcome,
     PostState,
     Reliability,
     Spoiler,
@@ -153,6 +155,33 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """What an update moved from one statement to another; ``what`` is "date" or "stage".
+
+    "corrected" is a date that this update itself gave otherwise before. ``history`` has what was
+    stated before, oldest first, each with the day it was said.
+    """
+
+    what: str
+    old: str
+    new: str
+    history: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rumour:
+    """What became of a rumour, and how its outlet's earlier ones had fared when it came out."""
+
+    outlet: str
+    came_true: int
+    settled: int
+    outcome: Outcome = Outcome.OPEN
+    link: str | None = None
+    day: PartialDate | None = None
+    settled_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """One dated report about the sequel, in its newest revision."""
 
@@ -176,6 +205,8 @@ class Update:
     release: PartialDate | None = None
     importance: Importance | None = None
     credits: tuple[str, ...] = ()
+    slip: Slip | None = None
+    rumour: Rumour | None = None
 
     @property
     def wording(self) -> Wording:
@@ -313,6 +344,9 @@ class GuildSettings:
     spoilers_shown: bool = False
     strike_retracted: bool = True
     time_zone: str = "UTC"
+    approval: bool = False
+    late: Late = Late.PUBLISH
+    stale_days: int = 14
 
 
 @dataclass(frozen=True, slots=True)

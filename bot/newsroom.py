@@ -1,18 +1,20 @@
 """What moderators do with updates; each use case is one transaction of the store."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from bot import stories
+from bot.audit import differing
 from bot.dates import parse_said
-from bot.enums import Importance, Kind, Origin, Stage, State
+from bot.desk.noting import note
+from bot.desk.outlets import outlet_of
+from bot.enums import Importance, Kind, Stage, State
 from bot.errors import ConflictError, InputError
 from bot.labels import KIND_LABELS
-from bot.models import PartialDate, Revision, Update, Wording
+from bot.models import PartialDate, Revision, Slip, Update, Wording
 from bot.names import NameIndex
-from bot.store import posts
+from bot.store import decisions, plans, posts
 from bot.store import updates as store
 from bot.store.database import Database, Transaction
 from bot.text import checked_link, clean
@@ -31,6 +33,14 @@ class Editor:
     guild_id: int
     user_id: int
     wire: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was worked out of a wording before it is published: its people, what it moves."""
+
+    people: tuple[str, ...]
+    slip: Slip | None = None
 
 
 def parse_wording(fields: Mapping[str, str], today: dt.date) -> Wording:
@@ -95,46 +105,6 @@ def people_in(wording: Wording, names: NameIndex, people: Container[str]) -> tup
     return tuple(hit.id for hit in hits if hit.id in people)
 
 
-def as_published(draft: Update, wording: Wording, *, wire: bool, at: int) -> Update:
-    """Return the update as it would be once published with this wording."""
-    return dataclasses.replace(
-        draft,
-        state=State.PUBLISHED,
-        wire=wire,
-        published_at=draft.published_at or at,
-        headline=wording.headline,
-        summary=wording.summary,
-        kind=wording.kind,
-        stage=wording.stage,
-        date=wording.date,
-        release=wording.release,
-        sources=(store.typed_source(draft.id, wording),) if wording.link else (),
-    )
-
-
-def unwritten(guild_id: int) -> Update:
-    """Return an empty draft, for showing what would be before anything is stored."""
-    return Update(
-        id=0,
-        key=None,
-        origin=Origin.DESK,
-        guild_id=guild_id,
-        wire=False,
-        state=State.DRAFT,
-        revision=1,
-        headline="",
-        summary="",
-        kind=Kind.CONTEXT,
-        stage=None,
-        date=PartialDate(2000),
-        people=(),
-        sources=(),
-        published_at=None,
-        corrected_at=None,
-        retraction=None,
-    )
-
-
 async def write_draft(
     db: Database, editor: Editor, wording: Wording, now: int, story_id: int | None = None
 ) -> Update:
@@ -145,6 +115,9 @@ async def write_draft(
         await store.insert_revision(tx, first)
         if story_id is not None:
             await stories.accept(tx, editor, story_id, update_id, now)
+        await note(
+            tx, editor, "update.write", f"update:{update_id}", (None, fields_of(wording)), now=now
+        )
         return await store.require_own(tx, editor.guild_id, update_id)
 
 
@@ -153,10 +126,12 @@ async def edit_draft(
 ) -> Update:
     """Give a draft another wording; ConflictError when it is not at ``revision`` any more."""
     async with db.transaction() as tx:
-        await _require(tx, editor, update_id, revision, State.DRAFT)
+        draft = await _require(tx, editor, update_id, revision, State.DRAFT)
         await store.insert_revision(
             tx, Revision(update_id, revision + 1, "edited", wording, editor.user_id, now, None)
         )
+        said = differing(fields_of(draft.wording), fields_of(wording))
+        await note(tx, editor, "update.edit", f"update:{update_id}", said, now=now)
         return await store.require_own(tx, editor.guild_id, update_id)
 
 
@@ -171,6 +146,10 @@ async def discard(db: Database, editor: Editor, update_id: int, revision: int, n
             ),
         )
         await store.set_discarded(tx, update_id)
+        await plans.delete_request(tx, update_id)
+        await plans.delete_plan(tx, update_id)
+        said = {"state": "draft"}, {"state": "discarded"}
+        await note(tx, editor, "update.discard", f"update:{update_id}", said, now=now)
 
 
 async def publish(
@@ -182,20 +161,39 @@ async def publish(
     importance: Importance,
     people: tuple[str, ...],
     now: int,
+    slip: Slip | None = None,
 ) -> tuple[Update, int]:
     """Publish a draft and queue it everywhere at once; return it and at how many places."""
     async with db.transaction() as tx:
-        draft = await _require(tx, editor, update_id, revision, State.DRAFT)
-        await store.insert_revision(
-            tx,
-            Revision(
-                update_id, revision + 1, "published", draft.wording, editor.user_id, now, None
-            ),
-        )
-        await store.set_people(tx, update_id, people)
-        await store.set_published(tx, update_id, at=now, wire=editor.wire, importance=importance)
-        update = await store.require_own(tx, editor.guild_id, update_id)
-        return update, await posts.insert_posts(tx, update, importance, now)
+        facts = Facts(people, slip)
+        return await publish_in(tx, editor, update_id, revision, importance, facts=facts, now=now)
+
+
+async def publish_in(
+    tx: Transaction,
+    editor: Editor,
+    update_id: int,
+    revision: int,
+    importance: Importance,
+    *,
+    facts: Facts,
+    now: int,
+) -> tuple[Update, int]:
+    """Publish a draft in a transaction that does something else too; see ``publish``."""
+    draft = await _require(tx, editor, update_id, revision, State.DRAFT)
+    await store.insert_revision(
+        tx,
+        Revision(update_id, revision + 1, "published", draft.wording, editor.user_id, now, None),
+    )
+    await store.set_people(tx, update_id, facts.people)
+    await store.set_published(tx, update_id, at=now, wire=editor.wire, importance=importance)
+    after = {"state": "published", "importance": importance, "wire": editor.wire}
+    await note(
+        tx, editor, "update.publish", f"update:{update_id}", ({"state": "draft"}, after), now=now
+    )
+    await _stand_by(tx, editor, update_id, draft.wording, facts.slip)
+    update = await store.require_own(tx, editor.guild_id, update_id)
+    return update, await posts.insert_posts(tx, update, importance, now)
 
 
 async def correct(
@@ -208,17 +206,51 @@ async def correct(
     reason: str | None,
     people: tuple[str, ...],
     now: int,
+    slip: Slip | None = None,
 ) -> tuple[Update, int]:
     """Correct a published update; return it and how many copies will change."""
     async with db.transaction() as tx:
-        await _require(tx, editor, update_id, revision, State.PUBLISHED)
-        await store.insert_revision(
-            tx, Revision(update_id, revision + 1, "corrected", wording, editor.user_id, now, reason)
+        facts = Facts(people, slip)
+        return await correct_in(
+            tx, editor, update_id, revision, wording, facts=facts, reason=reason, now=now
         )
-        await store.set_people(tx, update_id, people)
-        await store.set_corrected(tx, update_id, at=now)
-        places = await posts.set_wanted(tx, update_id, revision + 1, now, struck=False)
-        return await store.require_own(tx, editor.guild_id, update_id), places
+
+
+async def correct_in(
+    tx: Transaction,
+    editor: Editor,
+    update_id: int,
+    revision: int,
+    wording: Wording,
+    *,
+    facts: Facts,
+    reason: str | None,
+    now: int,
+) -> tuple[Update, int]:
+    """Correct a published update in a transaction that does something else too."""
+    update = await _require(tx, editor, update_id, revision, State.PUBLISHED)
+    await store.insert_revision(
+        tx, Revision(update_id, revision + 1, "corrected", wording, editor.user_id, now, reason)
+    )
+    await store.set_people(tx, update_id, facts.people)
+    await store.set_corrected(tx, update_id, at=now)
+    old, new = differing(fields_of(update.wording), fields_of(wording))
+    new |= {"reason": reason} if reason else {}
+    await note(tx, editor, "update.correct", f"update:{update_id}", (old, new), now=now)
+    await _stand_by(tx, editor, update_id, wording, facts.slip)
+    places = await posts.set_wanted(tx, update_id, revision + 1, now, struck=False)
+    return await store.require_own(tx, editor.guild_id, update_id), places
+
+
+async def _stand_by(
+    tx: Transaction, editor: Editor, update_id: int, wording: Wording, slip: Slip | None
+) -> None:
+    """Keep what stands beside a published update, and end what waited for its publishing."""
+    await plans.delete_request(tx, update_id)
+    await plans.delete_plan(tx, update_id)
+    await decisions.set_slip(tx, update_id, slip)
+    if wording.kind is Kind.RUMOUR:
+        await decisions.set_rumour(tx, update_id, editor.guild_id, outlet_of(wording.link))
 
 
 async def retract(
@@ -234,15 +266,11 @@ async def retract(
             ),
         )
         await store.set_retracted(tx, update_id, reason)
+        await plans.delete_request(tx, update_id)
+        said = {"state": "published"}, {"state": "retracted", "reason": reason}
+        await note(tx, editor, "update.retract", f"update:{update_id}", said, now=now)
         places = await posts.set_wanted(tx, update_id, revision + 1, now, struck=True)
         return await store.require_own(tx, editor.guild_id, update_id), places
-
-
-async def note_checked(db: Database, editor: Editor, today: dt.date) -> None:
-    """Note that the desk has looked for news today."""
-    async with db.transaction() as tx:
-        guild_id = store.WIRE if editor.wire else editor.guild_id
-        await store.set_checked(tx, guild_id, PartialDate.of(today), editor.user_id)
 
 
 async def _require(

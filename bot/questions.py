@@ -10,9 +10,11 @@ from enum import StrEnum
 import discord
 
 from bot.delivery.verdicts import FAILURES
+from bot.desk.noting import note
 from bot.errors import DiskError
 from bot.models import Fact
 from bot.names import fold
+from bot.newsroom import Editor
 from bot.shards import owns
 from bot.store import questions as store
 from bot.store.additions import require_own
@@ -77,6 +79,24 @@ async def keep_verdict(
             question=text,
             now=now,
         )
+
+
+async def dismiss_question(db: Database, editor: Editor, question_id: int, now: int) -> None:
+    """Take a question off the list; NotFoundError when this server has none such."""
+    async with db.transaction() as tx:
+        question = await store.require_question(tx, editor.guild_id, question_id)
+        await store.set_dismissed(tx, editor.guild_id, question_id)
+        said = {"count": question.count}, None  # its words are dropped after 90 days
+        await note(tx, editor, "question.dismiss", f"question:{question_id}", said, now=now)
+
+
+async def dismiss_report(db: Database, editor: Editor, report_id: int, now: int) -> None:
+    """Take a report off the list; NotFoundError when this server has none such."""
+    report = await store.require_report(db, editor.guild_id, report_id)
+    async with db.transaction() as tx:
+        await store.delete_report(tx, editor.guild_id, report_id)
+        about = {"about": report.subject, "verdict": report.verdict, "count": report.count}
+        await note(tx, editor, "report.dismiss", f"report:{report_id}", (about, None), now=now)
 
 
 class Patience:

@@ -9,6 +9,7 @@ from bot.desk.leads import Lead
 from bot.desk.likeness import usual_words
 from bot.desk.links import canonical_url
 from bot.desk.matching import find_alike, find_known
+from bot.desk.noting import note
 from bot.enums import Reliability, StoryState
 from bot.errors import ConflictError
 from bot.models import Update
@@ -91,6 +92,7 @@ async def claim(db: Database, editor: "Editor", story_id: int, now: int) -> Stor
                 f"<t:{story.claimed_until}:R>."
             )
         await store.set_claimed(tx, story_id, editor.user_id, now + CLAIM_S)
+        await note(tx, editor, "story.open", f"story:{story_id}", (None, None), now=now)
         return story
 
 
@@ -100,9 +102,11 @@ async def accept(
     """Turn a story into the draft that was just written; ConflictError when it is decided."""
     await _require_waiting(tx, editor, story_id)
     await store.set_accepted(tx, story_id, update_id, by=editor.user_id, now=now)
+    said = {"state": "open"}, {"state": "accepted", "update": update_id}
+    await note(tx, editor, "story.accept", f"story:{story_id}", said, now=now)
 
 
-async def ask_second_look(db: Database, editor: "Editor", story_id: int) -> Story:
+async def ask_second_look(db: Database, editor: "Editor", story_id: int, now: int) -> Story:
     """Leave the decision to another moderator."""
     async with db.transaction() as tx:
         story = await _require_waiting(tx, editor, story_id)
@@ -111,6 +115,8 @@ async def ask_second_look(db: Database, editor: "Editor", story_id: int) -> Stor
                 f"<@{story.asked_by}> has asked for a second look already. It is yours to decide."
             )
         await store.set_second_look(tx, story_id, editor.user_id)
+        said = {"state": story.state}, {"state": StoryState.SECOND_LOOK}
+        await note(tx, editor, "story.second-look", f"story:{story_id}", said, now=now)
         return story
 
 
@@ -119,6 +125,8 @@ async def decline(db: Database, editor: "Editor", story_id: int, reason: str, no
     async with db.transaction() as tx:
         story = await _require_waiting(tx, editor, story_id)
         await store.set_declined(tx, story_id, reason, by=editor.user_id, now=now)
+        said = {"state": story.state}, {"state": StoryState.DECLINED, "reason": reason}
+        await note(tx, editor, "story.decline", f"story:{story_id}", said, now=now)
         return story
 
 
@@ -132,6 +140,8 @@ async def merge(
         if story.id == into.id:
             raise ConflictError("That is the same story.")
         await store.set_merged(tx, story_id, into_id, by=editor.user_id, now=now)
+        said = {"state": story.state}, {"state": StoryState.MERGED, "into": f"story:{into_id}"}
+        await note(tx, editor, "story.merge", f"story:{story_id}", said, now=now)
         return story, into
 
 

@@ -1,12 +1,12 @@
 """``/alerts``: administrators choose where alerts go and see how they went."""
 
-import dataclasses
 from typing import Any, cast
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import administration
 from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.delivery.card import marker_of, render_alert, title_of
@@ -16,10 +16,9 @@ from bot.delivery.verdicts import judge
 from bot.enums import Form, Importance, Mode, Trouble
 from bot.errors import InputError
 from bot.labels import IMPORTANCE_LABELS
-from bot.models import Destination, GuildSettings
+from bot.models import Destination
 from bot.rights import require_admin
-from bot.store.destinations import get_destination, set_destination, set_mode
-from bot.store.guilds import get_settings, set_settings
+from bot.store.destinations import get_destination
 from bot.store.milestones import list_milestone_headlines
 from bot.store.posts import list_posts
 from bot.store.troubles import get_health
@@ -92,14 +91,13 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         ping_from: str = Importance.MAJOR.value,
     ) -> None:
         """Store where alerts go and say at once what is missing."""
-        guild_id = require_admin(interaction)
+        require_admin(interaction)
         _require_role(ping_role)
-        role_id, form = ping_role.id if ping_role else None, form_of(channel)
         await self._send_to(
-            guild_id,
+            interaction,
             channel.id,
-            form,
-            ping_role_id=role_id,
+            form_of(channel),
+            ping_role_id=ping_role.id if ping_role else None,
             least=Importance(least),
             ping_from=Importance(ping_from),
         )
@@ -150,11 +148,9 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
     @app_commands.describe(role="Who may write and publish news; leave it out for no role")
     async def desk(self, interaction: Interaction, role: discord.Role | None = None) -> None:
         """Choose the desk role."""
-        guild_id = require_admin(interaction)
+        require_admin(interaction)
         _require_role(role)
-        settings = await get_settings(self.bot.db, guild_id)
-        role_id = role.id if role else None
-        await self._change(dataclasses.replace(settings, desk_role_id=role_id))
+        await self._change(interaction, desk_role_id=role.id if role else None)
         text = "Only people with the permission Manage Messages may use /desk now."
         if role is not None:
             text = (
@@ -168,8 +164,7 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
     @app_commands.describe(show="Show such facts without spoiler bars, at random too")
     async def spoilers(self, interaction: Interaction, show: bool) -> None:
         """Lift or restore the spoiler bars of a server."""
-        settings = await get_settings(self.bot.db, require_admin(interaction))
-        await self._change(dataclasses.replace(settings, spoilers_shown=show))
+        await self._change(interaction, spoilers_shown=show)
         text = "Manga spoilers are behind bars again, and random facts leave them out."
         if show:
             text = "Manga spoilers are shown openly in this server now, in random facts too."
@@ -201,11 +196,11 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
 
     async def press_check(self, interaction: Interaction) -> None:
         """Look at the permissions once more; what waited for them is tried at once."""
-        guild_id = require_admin(interaction)
+        require_admin(interaction)
         guild, destination = await self._destination(interaction)
         if destination.mode is Mode.ACTIVE:
             await self._send_to(
-                guild_id,
+                interaction,
                 destination.channel_id,
                 destination.form,
                 ping_role_id=destination.ping_role_id,
@@ -236,7 +231,7 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
 
     async def _send_to(
         self,
-        guild_id: int,
+        interaction: Interaction,
         channel_id: int,
         form: Form,
         *,
@@ -245,16 +240,17 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         ping_from: Importance,
     ) -> None:
         """Store where alerts go; what waited for a permission is tried at once."""
-        async with self.bot.db.transaction() as tx:
-            await set_destination(
-                tx,
-                guild_id,
-                channel_id,
-                ping_role_id=ping_role_id,
-                least=least,
-                ping_from=ping_from,
-                form=form,
-            )
+        await administration.send_alerts_to(
+            self.bot.db,
+            require_admin(interaction),
+            interaction.user.id,
+            channel_id,
+            ping_role_id=ping_role_id,
+            least=least,
+            ping_from=ping_from,
+            form=form,
+            now=self.bot.now(),
+        )
         self.bot.alerts.kick()
 
     async def _destination(self, interaction: Interaction) -> tuple[discord.Guild, Destination]:
@@ -269,13 +265,15 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         _, destination = await self._destination(interaction)
         if mode is Mode.ACTIVE and destination.trouble is Trouble.CHANNEL:
             raise InputError("The channel for alerts is gone. Choose another: /alerts setup.")
-        async with self.bot.db.transaction() as tx:
-            await set_mode(tx, guild_id, mode)
+        await administration.set_alerts_mode(
+            self.bot.db, guild_id, interaction.user.id, mode, self.bot.now()
+        )
         await interaction.response.send_message(text, ephemeral=True)
 
-    async def _change(self, settings: GuildSettings) -> None:
-        async with self.bot.db.transaction() as tx:
-            await set_settings(tx, settings)
+    async def _change(self, interaction: Interaction, **changes: object) -> None:
+        await administration.change_settings(
+            self.bot.db, require_admin(interaction), interaction.user.id, changes, self.bot.now()
+        )
 
 
 def form_of(channel: AlertChannel) -> Form:

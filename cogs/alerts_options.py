@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.administration import change_options, change_settings
 from bot.client import SequelBot
 from bot.controls import Interaction, chosen, number
 from bot.enums import Digest, Form
@@ -15,10 +16,9 @@ from bot.errors import InputError
 from bot.hours import close_zones, parse_time, parse_zone
 from bot.models import Destination, Hours
 from bot.rights import may_administer, require_admin
-from bot.store import digests, posts
-from bot.store.database import Transaction
-from bot.store.destinations import get_destination, set_options
-from bot.store.guilds import get_settings, set_settings
+from bot.store import digests
+from bot.store.destinations import get_destination
+from bot.store.guilds import get_settings
 from cogs.ui.options_card import WEEKDAYS, Options, options_card
 
 OFFERED = 25
@@ -111,13 +111,8 @@ class AlertsOptions(commands.Cog):
         """Keep the server's time zone."""
         guild_id = require_admin(interaction)
         wanted = parse_zone(zone)
-        settings = await get_settings(self.bot.db, guild_id)
+        await self._settings(interaction, time_zone=wanted)
         place = await get_destination(self.bot.db, guild_id)
-        async with self.bot.db.transaction() as tx:
-            await set_settings(tx, dataclasses.replace(settings, time_zone=wanted))
-            if place is not None:
-                hours = dataclasses.replace(place.hours, time_zone=wanted)
-                await self._keep(tx, dataclasses.replace(place, hours=hours))
         if place is None:
             text = f"The time zone of this server is {wanted} now. /alerts setup turns alerts on."
             await interaction.response.send_message(text, ephemeral=True)
@@ -142,9 +137,7 @@ class AlertsOptions(commands.Cog):
     @app_commands.choices(how=RETRACTED)
     async def retracted(self, interaction: Interaction, how: str) -> None:
         """Keep what is done about retractions from now on."""
-        settings = await get_settings(self.bot.db, require_admin(interaction))
-        async with self.bot.db.transaction() as tx:
-            await set_settings(tx, dataclasses.replace(settings, strike_retracted=how == "strike"))
+        await self._settings(interaction, strike_retracted=how == "strike")
         text = "Alerts that are retracted stay, struck through and with the reason."
         if how == "delete":
             text = (
@@ -164,27 +157,26 @@ class AlertsOptions(commands.Cog):
         if tag_id and forum.get_tag(tag_id) is None:
             raise InputError("That tag is gone. Choose another one: /alerts options.")
         wanted = dataclasses.replace(place, tag_id=tag_id or None)
-        async with self.bot.db.transaction() as tx:
-            await self._keep(tx, wanted)
-            await posts.set_retried(tx, wanted.id)
-        self.bot.alerts.kick()
+        await self._keep(interaction, place, wanted)
         await self._show(interaction, edit=True)
 
     async def _change(
         self, interaction: Interaction, place: Destination, wanted: Destination
     ) -> None:
         if wanted != place:
-            async with self.bot.db.transaction() as tx:
-                await self._keep(tx, wanted)
-            self.bot.alerts.kick()
+            await self._keep(interaction, place, wanted)
         await self._show(interaction)
 
-    async def _keep(self, tx: Transaction, place: Destination) -> None:
+    async def _keep(
+        self, interaction: Interaction, place: Destination, wanted: Destination
+    ) -> None:
         """Keep options; what waits for hours is looked at by the new ones."""
-        now = self.bot.now()
-        await set_options(tx, place)
-        await digests.set_waiting(tx, place, now)
-        await posts.set_due(tx, place.id, now)
+        await change_options(self.bot.db, interaction.user.id, place, wanted, self.bot.now())
+        self.bot.alerts.kick()
+
+    async def _settings(self, interaction: Interaction, **changes: object) -> None:
+        guild_id = require_admin(interaction)
+        await change_settings(self.bot.db, guild_id, interaction.user.id, changes, self.bot.now())
 
     async def _show(self, interaction: Interaction, *, edit: bool = False) -> None:
         bot, place = self.bot, await self._place(interaction)

@@ -12,12 +12,14 @@ from discord.ext import commands
 from bot import newsroom
 from bot.client import SequelBot
 from bot.controls import Interaction, chosen, form_values, number
+from bot.desk.approval import ask
+from bot.desk.checks import note_checked
+from bot.desk.publishing import tell_of_requests, work_out
 from bot.enums import Stage, State
 from bot.errors import ConflictError, InputError, NotAllowedError
 from bot.models import PartialDate, Update
 from bot.names import fold
 from bot.newsroom import REASON_MOST, Editor
-from bot.outlook import look_ahead
 from bot.proposals import (
     EDITABLE,
     Proposal,
@@ -34,6 +36,7 @@ from cogs.ui import desk_card
 from cogs.ui.choices import CHOICES_MOST, NAME_MOST
 from cogs.ui.forms import release_form, wording_form
 from cogs.ui.history_card import show_history
+from cogs.ui.waiting import asked_text
 
 LOOKED_THROUGH = 200  # updates of each state that are offered for completion
 TYPED_MOST = 100
@@ -163,7 +166,7 @@ class Desk(commands.GroupCog, name="desk", description="Write, publish and corre
     async def checked(self, interaction: Interaction) -> None:
         """Note that somebody looked for news, which ``/status`` shows."""
         editor, today = await self._editor(interaction), self.bot.today()
-        await newsroom.note_checked(self.bot.db, editor, today)
+        await note_checked(self.bot.db, editor, today, self.bot.now())
         whose = "in every server" if editor.wire else "in this server"
         day = PartialDate.of(today).text
         await interaction.response.send_message(
@@ -216,22 +219,24 @@ class Desk(commands.GroupCog, name="desk", description="Write, publish and corre
         await self._keep(interaction, editor, proposal, newsroom.fields_of(wording))
 
     async def press_publish(self, interaction: Interaction, *ids: str) -> None:
-        """Publish a draft as it was previewed, once."""
+        """Publish a draft as it was previewed, once; or ask a second moderator to agree."""
         bot, (editor, proposal) = self.bot, await self._open(interaction, ids)
         draft = proposal.require_open()
-        wording, now = draft.wording, bot.now()
-        outlook = await look_ahead(
-            bot.db, await bot.news(), editor, draft, wording=wording, now=now
-        )
-        named = newsroom.people_in(wording, await bot.names(), await bot.people())
+        outlook, facts = await work_out(bot, editor, draft, draft.wording)
+        if outlook.second:
+            await ask(bot.db, editor, draft, proposal.revision, now=bot.now())
+            await desk_card.Reply(asked_text(draft)).show(interaction)
+            await tell_of_requests(bot)
+            return
         update, places = await newsroom.publish(
             bot.db,
             editor,
             draft.id,
             proposal.revision,
             importance=outlook.shown.importance or newsroom.Importance.NOTABLE,
-            people=named,
-            now=now,
+            people=facts.people,
+            slip=facts.slip,
+            now=bot.now(),
         )
         bot.alerts.kick()
         shown = desk_card.published_reply(interaction.guild, update, outlook.here, places)

@@ -7,6 +7,8 @@ from discord.ext import commands
 from bot import newsroom
 from bot.client import SequelBot
 from bot.controls import Interaction, form_values, number
+from bot.desk.approval import ask
+from bot.desk.publishing import tell_of_requests, work_out
 from bot.errors import ConflictError, InputError
 from bot.models import Update
 from bot.newsroom import REASON_MOST, Editor
@@ -18,6 +20,7 @@ from bot.text import clean, cut
 from cogs.ui import desk_card
 from cogs.ui.forms import reason_form
 from cogs.ui.history_card import show_history
+from cogs.ui.waiting import asked_text
 
 
 class DeskChanges(commands.Cog):
@@ -50,9 +53,22 @@ class DeskChanges(commands.Cog):
         """Correct a published update wherever it is shown."""
         bot, (editor, proposal, update) = self.bot, await self._open(interaction, ids)
         wording = proposal.wording(bot.today())
-        named = newsroom.people_in(wording, await bot.names(), await bot.people())
+        outlook, facts = await work_out(bot, editor, update, wording)
         reason = cut(clean(form_values(interaction).get("reason", "")), REASON_MOST)
         try:
+            if outlook.second:
+                await ask(
+                    bot.db,
+                    editor,
+                    update,
+                    proposal.revision,
+                    wording=wording,
+                    reason=reason or None,
+                    now=bot.now(),
+                )
+                await desk_card.Reply(asked_text(update)).show(interaction)
+                await tell_of_requests(bot)
+                return
             corrected, places = await newsroom.correct(
                 bot.db,
                 editor,
@@ -60,7 +76,8 @@ class DeskChanges(commands.Cog):
                 proposal.revision,
                 wording,
                 reason=reason or None,
-                people=named,
+                people=facts.people,
+                slip=facts.slip,
                 now=bot.now(),
             )
         except ConflictError as error:

@@ -3,16 +3,17 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.administration import choose_milestones
 from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.enums import MilestoneKind
-from bot.errors import InputError, NotFoundError
+from bot.errors import NotFoundError
 from bot.hours import local_time
 from bot.labels import MILESTONE_LABELS
 from bot.models import PartialDate
 from bot.rights import require_admin
 from bot.store.guilds import get_settings
-from bot.store.milestones import find_milestone, set_milestones
+from bot.store.milestones import find_milestone
 from bot.text import escape
 from cogs.ui.cards import Card, show
 
@@ -50,9 +51,14 @@ class Milestones(commands.Cog):
         bot, guild_id = self.bot, require_admin(interaction)
         wanted = dict(zip(MilestoneKind, (anniversaries, silence, events), strict=True))
         unwanted = [kind for kind, shown in wanted.items() if not shown]
-        async with bot.db.transaction() as tx:
-            if not await set_milestones(tx, guild_id, shown=show, unwanted=unwanted):
-                raise InputError("Alerts are not set up here. /alerts setup chooses their channel.")
+        await choose_milestones(
+            bot.db,
+            guild_id,
+            interaction.user.id,
+            shown=show,
+            unwanted=unwanted,
+            now=bot.now(),
+        )
         kinds = [MILESTONE_LABELS[kind] for kind, shown in wanted.items() if shown]
         if not show or not kinds:
             text = "No days to remember are posted here. News arrive as before."

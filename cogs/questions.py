@@ -13,6 +13,7 @@ from bot.controls import Interaction, number
 from bot.curation import fields_of
 from bot.errors import NotFoundError
 from bot.newsroom import Editor
+from bot.questions import dismiss_question, dismiss_report
 from bot.rights import require_desk
 from bot.store import questions as store
 from bot.store.additions import require_own
@@ -70,9 +71,7 @@ class Questions(commands.Cog):
     async def press_dismiss(self, interaction: Interaction, question_id: str, page: str) -> None:
         """Take a question off the list."""
         editor, id_ = await self._editor(interaction), number(question_id)
-        await store.require_question(self.bot.db, editor.guild_id, id_)
-        async with self.bot.db.transaction() as tx:
-            await store.set_dismissed(tx, editor.guild_id, id_)
+        await dismiss_question(self.bot.db, editor, id_, self.bot.now())
         await self._show(interaction, editor, page_number(page))
 
     async def press_mend(self, interaction: Interaction, report_id: str) -> None:
@@ -90,9 +89,7 @@ class Questions(commands.Cog):
     async def press_drop(self, interaction: Interaction, report_id: str, page: str) -> None:
         """Take a report off the list."""
         editor, id_ = await self._editor(interaction), number(report_id)
-        await store.require_report(self.bot.db, editor.guild_id, id_)
-        async with self.bot.db.transaction() as tx:
-            await store.delete_report(tx, editor.guild_id, id_)
+        await dismiss_report(self.bot.db, editor, id_, self.bot.now())
         await self._show(interaction, editor, page_number(page))
 
     async def _editor(self, interaction: Interaction) -> Editor:

@@ -1,6 +1,5 @@
 """``/desk queue`` and the queue message: moderators decide what becomes news."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import stories
+from bot.administration import change_settings
 from bot.client import SequelBot
 from bot.controls import Interaction, chosen, form_values, number
 from bot.delivery.verdicts import TO_SEND, missing_permissions
@@ -20,7 +20,6 @@ from bot.newsroom import Editor, parse_reason
 from bot.proposals import Proposal, keep_text
 from bot.rights import require_admin, require_desk
 from bot.store import stories as store
-from bot.store.guilds import get_settings, set_settings
 from bot.store.stories import Story
 from bot.text import cut, escape
 from cogs.ui.cards import Card, page_number
@@ -77,10 +76,9 @@ class Queue(commands.Cog):
         self, interaction: Interaction, channel: discord.TextChannel | None = None
     ) -> None:
         """Choose the channel of the queue message."""
-        settings = await get_settings(self.bot.db, require_admin(interaction))
-        channel_id = channel.id if channel else None
-        async with self.bot.db.transaction() as tx:
-            await set_settings(tx, dataclasses.replace(settings, desk_channel_id=channel_id))
+        bot, guild_id = self.bot, require_admin(interaction)
+        changes = {"desk_channel_id": channel.id if channel else None}
+        await change_settings(bot.db, guild_id, interaction.user.id, changes, bot.now())
         text = "The queue is shown in no channel now. /desk queue still lists it."
         if channel is not None:
             text = f"The queue will stand in {channel.mention} in a moment, kept up to date."
@@ -128,7 +126,7 @@ class Queue(commands.Cog):
     async def press_second(self, interaction: Interaction, story_id: str, place: str) -> None:
         """Leave the decision to another moderator."""
         editor = await self._editor(interaction)
-        story = await stories.ask_second_look(self.bot.db, editor, number(story_id))
+        story = await stories.ask_second_look(self.bot.db, editor, number(story_id), self.bot.now())
         text = f"Noted: another moderator decides about **{_title(story)}**."
         await self._show_after(interaction, editor, place, text)
 

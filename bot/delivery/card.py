@@ -5,8 +5,17 @@ from dataclasses import dataclass
 import discord
 
 from bot.controls import custom_id
+from bot.delivery.notes import (
+    OUTCOMES,
+    headline_of,
+    moved_text,
+    moved_title,
+    outcome_text,
+    outlet_text,
+    source_name,
+)
 from bot.enums import State
-from bot.labels import KIND_COLOURS, KIND_LABELS, RETRACTED_COLOUR
+from bot.labels import KIND_COLOURS, RETRACTED_COLOUR, kind_label
 from bot.models import Destination, Update
 from bot.text import cut, escape, host_of, link
 
@@ -14,6 +23,7 @@ CONTENT_MOST = 2_000
 DESCRIPTION_MOST = 4_096
 CREDITS_MOST = 3
 TITLE_MOST = 100  # of a thread and of a forum post
+FIELD_MOST = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +56,9 @@ def ping_of(update: Update, destination: Destination | None) -> int | None:
 
 def title_of(update: Update) -> str:
     """Return what a forum post or a thread about an update is called."""
-    struck = update.state is State.RETRACTED
-    return cut(f"Retracted: {update.headline}" if struck else update.headline, TITLE_MOST)
+    settled = OUTCOMES.get(update.rumour.outcome) if update.rumour else None
+    first = "Retracted" if update.state is State.RETRACTED else settled
+    return cut(f"{first}: {update.headline}" if first else update.headline, TITLE_MOST)
 
 
 def mentions_of(ping_role_id: int | None) -> discord.AllowedMentions:
@@ -64,11 +75,11 @@ def render_alert(
     The content line carries the headline for push notifications and screen readers.
     """
     struck = update.state is State.RETRACTED
-    headline = f"**{escape(update.headline)}**"
+    headline = headline_of(update)
     if struck:
         headline = f"Retracted: ~~{escape(update.headline)}~~"
-    elif update.corrected_at is not None:
-        headline = f"{headline} (corrected)"
+    elif update.slip is not None:
+        headline = f"{headline}\n{moved_title(update.slip)}"
     if test:
         headline = f"Test, not news: {headline}"
     ping = f"<@&{ping_role_id}> " if ping_role_id is not None else ""
@@ -94,7 +105,9 @@ def _embed(update: Update, *, struck: bool) -> discord.Embed:
         description=cut(summary, DESCRIPTION_MOST),
         colour=RETRACTED_COLOUR if struck else KIND_COLOURS[update.kind],
     )
-    embed.set_author(name=f"{KIND_LABELS[update.kind]} · {update.date.text}")
+    embed.set_author(name=f"{kind_label(update)} · {update.date.text}")
+    if not struck:
+        _add_notes(embed, update)
     if update.stage is not None and not struck:
         embed.add_field(name="Stage that this claims", value=update.stage.label)
     if update.release is not None and not struck:
@@ -104,12 +117,25 @@ def _embed(update: Update, *, struck: bool) -> discord.Embed:
     return embed
 
 
+def _add_notes(embed: discord.Embed, update: Update) -> None:
+    if update.slip is not None:
+        embed.title = moved_title(update.slip)
+        text = cut(moved_text(update, update.slip), FIELD_MOST)
+        embed.add_field(name="What moved", value=text, inline=False)
+    if update.rumour is not None:
+        for name, text in (
+            ("What became of it", outcome_text(update.rumour)),
+            ("The outlet so far", outlet_text(update.rumour)),
+        ):
+            if text:
+                embed.add_field(name=name, value=text, inline=False)
+
+
 def _source(update: Update) -> str:
     if not update.sources:
         return "No link was given."
     source = update.sources[0]
-    name = source.publisher or (host_of(source.url) if source.url else source.title)
-    return link(name, source.url)
+    return link(source_name(source), source.url)
 
 
 def _footer(update: Update) -> str:

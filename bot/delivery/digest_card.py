@@ -13,11 +13,12 @@ from bot.delivery.card import (
     mentions_of,
     ping_of,
 )
+from bot.delivery.notes import headline_of, moved_title, outcome_text, source_name
 from bot.enums import Digest, Importance, State
 from bot.hours import local_time
-from bot.labels import KIND_COLOURS, KIND_LABELS, RETRACTED_COLOUR
+from bot.labels import KIND_COLOURS, RETRACTED_COLOUR, kind_label
 from bot.models import Destination, PartialDate, Update
-from bot.text import cut, escape, host_of, link
+from bot.text import cut, escape, link
 
 LISTED_MOST = 10
 SUMMARY_MOST = 160
@@ -77,16 +78,15 @@ def _listed(updates: Sequence[Update]) -> str:
 
 
 def _entry(update: Update) -> str:
-    notes = [f"{KIND_LABELS[update.kind]} · {update.date.text}"]
+    notes = [f"{kind_label(update)} · {update.date.text}"]
     source = update.sources[0] if update.sources else None
     if source is not None:
-        name = source.publisher or (host_of(source.url) if source.url else source.title)
-        notes.append(link(name, source.url))
+        notes.append(link(source_name(source), source.url))
     notes.append(f"#{update.id}")
-    headline = escape(update.headline)
     if update.state is State.RETRACTED:
         why = escape(cut(update.retraction or "", SUMMARY_MOST))
-        return f"~~{headline}~~\nRetracted: {why}\n{' · '.join(notes)}"
-    corrected = " (corrected)" if update.corrected_at is not None else ""
-    line = escape(cut(" ".join(update.summary.split()), SUMMARY_MOST))
-    return f"**{headline}**{corrected}\n{line}\n{' · '.join(notes)}"
+        return f"~~{escape(update.headline)}~~\nRetracted: {why}\n{' · '.join(notes)}"
+    lines = [headline_of(update), moved_title(update.slip) if update.slip else ""]
+    lines.append(escape(cut(" ".join(update.summary.split()), SUMMARY_MOST)))
+    lines.append(outcome_text(update.rumour) if update.rumour else "")
+    return "\n".join(line for line in [*lines, " · ".join(notes)] if line)

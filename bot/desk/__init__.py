@@ -1,1 +1,1 @@
-"""The news desk: leads that come in, the stories they make, and the queue they wait in."""
+"""The news desk: leads, stories and what moderators decide."""

@@ -98,7 +98,7 @@ def derive_status(updates: Sequence[Update], as_of: dt.date) -> Status:
         last_official=_newest(known, [release_by, *official]),
         silence_days=(as_of - words[-1][0]).days if words else None,
         earlier_silences=_silences(words),
-        rumours=_open_rumours(known, first_rung),
+        rumours=_open_rumours(known, first_rung, as_of),
         release_date=release_by.release if release_by else None,
         release_by=release_by,
     )
@@ -184,8 +184,8 @@ def _release(known: Sequence[Update]) -> Update | None:
     return None
 
 
-def _open_rumours(known: Sequence[Update], first_rung: int) -> tuple[Update, ...]:
-    """Return the rumours that nobody denied later and no first-hand word overtook, newest first."""
+def _open_rumours(known: Sequence[Update], first_rung: int, as_of: dt.date) -> tuple[Update, ...]:
+    """Return the rumours that are not settled, denied or overtaken by then, newest first."""
     rumours: list[Update] = []
     denials: list[Update] = []
     for update in reversed(known):
@@ -193,7 +193,11 @@ def _open_rumours(known: Sequence[Update], first_rung: int) -> tuple[Update, ...
             denials.append(update)
         elif update.kind is Kind.RUMOUR:
             overtaken = update.stage is not None and _RUNG[update.stage] <= first_rung
-            if not overtaken and not any(_answers(denial, update) for denial in denials):
+            told = update.rumour.day if update.rumour else None
+            settled = told is not None and told.first <= as_of
+            if settled or overtaken:
+                continue
+            if not any(_answers(denial, update) for denial in denials):
                 rumours.append(update)
     return tuple(rumours)
 

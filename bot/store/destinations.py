@@ -60,6 +60,18 @@ async def count_reach(
     return len(rows), [found for found in destinations if found.guild_id == guild_id]
 
 
+async def count_pinging(db: Database, guild_id: int, importance: Importance, *, wire: bool) -> int:
+    """Return at how many channels an update would ping a role."""
+    wanted = [level for level in Importance if level.rank <= importance.rank]
+    marks = ", ".join("?" * len(wanted))
+    rows = await db.fetch(
+        "SELECT count(*) FROM destinations WHERE mode = 'active' AND (? OR guild_id = ?) "
+        f"AND ping_role_id IS NOT NULL AND least IN ({marks}) AND ping_from IN ({marks})",
+        (wire, guild_id, *wanted, *wanted),
+    )
+    return int(rows[0][0])
+
+
 async def get_destination(db: Database, guild_id: int) -> Destination | None:
     """Return where a server's alerts go, None when it has none."""
     rows = await db.fetch(

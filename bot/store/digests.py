@@ -49,13 +49,13 @@ async def revise_digests(tx: Transaction, update_id: int, now: int, *, struck: b
         (update_id,),
     )
     await tx.execute_many(
-        "UPDATE posts SET wanted_revision = ?1, wanted_struck = NOT EXISTS (SELECT 1 "
+        "UPDATE posts SET wanted_revision = :revision, wanted_struck = NOT EXISTS (SELECT 1 "
         "FROM digest_items AS i JOIN updates AS u ON u.id = i.update_id "
-        "WHERE i.digest_id = ?2 AND u.state <> 'retracted'), failures = 0, "
-        "due_at = CASE WHEN attempts = 0 THEN due_at ELSE ?3 END, "
+        "WHERE i.digest_id = :id AND u.state <> 'retracted'), failures = 0, "
+        "due_at = CASE WHEN attempts = 0 THEN due_at ELSE :now END, "
         "state = CASE WHEN state = 'done' THEN 'due' ELSE state END "
-        "WHERE digest_id = ?2 AND state <> 'gone'",
-        [(revision, digest_id, now) for revision, digest_id in revised],
+        "WHERE digest_id = :id AND state <> 'gone'",
+        [{"revision": revision, "id": id_, "now": now} for revision, id_ in revised],
     )
     return len(revised)
 

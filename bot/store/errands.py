@@ -36,10 +36,10 @@ async def set_title(tx: Transaction, post: Post, title: str, now: int) -> None:
     A request under way, or one that may arrive late, is waited for: it bears an older title.
     """
     await tx.execute(
-        "UPDATE errands SET due_at = CASE WHEN state = 'due' THEN max(due_at, ?1) ELSE ?1 END, "
+        "UPDATE errands SET due_at = CASE WHEN state = 'due' THEN max(due_at, :now) ELSE :now END, "
         "state = 'due', failures = 0, attempts = attempts + 1 "
-        "WHERE post_id = ?2 AND kind = 'thread' AND state <> 'gone' AND title IS NOT ?3",
-        (now, post.id, title),
+        "WHERE post_id = :post_id AND kind = 'thread' AND state <> 'gone' AND title IS NOT :title",
+        {"now": now, "post_id": post.id, "title": title},
     )
 
 

@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import cast
 
+from bot.enums import Late
 from bot.errors import NotFoundError
 from bot.models import GuildSettings
-from bot.store import additions, stories
+from bot.store import additions, audit, decisions, stories
 from bot.store.database import Database, Transaction
 from bot.store.rows import write_json
 
@@ -16,22 +17,32 @@ FORM_KEPT_S = 24 * 3600
 async def get_settings(db: Database, guild_id: int) -> GuildSettings:
     """Return a server's settings, the defaults where it set none."""
     rows = await db.glance(
-        "SELECT desk_role_id, desk_channel_id, spoilers_shown, strike_retracted, time_zone "
-        "FROM guilds WHERE guild_id = ?",
+        "SELECT desk_role_id, desk_channel_id, spoilers_shown, strike_retracted, time_zone, "
+        "approval, late, stale_days FROM guilds WHERE guild_id = ?",
         (guild_id,),
     )
     if not rows:
         return GuildSettings(guild_id)
-    role_id, channel_id, spoilers, strike, zone = rows[0]
-    return GuildSettings(guild_id, role_id, channel_id, bool(spoilers), bool(strike), zone)
+    role_id, channel_id, spoilers, strike, zone, approval, late, stale_days = rows[0]
+    return GuildSettings(
+        guild_id,
+        role_id,
+        channel_id,
+        bool(spoilers),
+        bool(strike),
+        zone,
+        bool(approval),
+        Late(late),
+        stale_days,
+    )
 
 
 async def set_settings(tx: Transaction, settings: GuildSettings) -> None:
     """Keep a server's settings."""
     await tx.execute(
         "INSERT OR REPLACE INTO guilds "
-        "(guild_id, desk_role_id, desk_channel_id, spoilers_shown, strike_retracted, time_zone) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "(guild_id, desk_role_id, desk_channel_id, spoilers_shown, strike_retracted, time_zone, "
+        "approval, late, stale_days) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             settings.guild_id,
             settings.desk_role_id,
@@ -39,6 +50,9 @@ async def set_settings(tx: Transaction, settings: GuildSettings) -> None:
             settings.spoilers_shown,
             settings.strike_retracted,
             settings.time_zone,
+            settings.approval,
+            settings.late,
+            settings.stale_days,
         ),
     )
 
@@ -107,8 +121,10 @@ async def delete_form(tx: Transaction, form_id: int) -> bool:
 async def delete_guild(tx: Transaction, guild_id: int) -> None:
     """Forget everything that a server told the bot, except what it put on the wire."""
     own = "SELECT id FROM updates WHERE guild_id = ? AND wire = 0"
+    await audit.delete_guild(tx, guild_id)
     await additions.delete_guild(tx, guild_id)
     await stories.delete_guild(tx, guild_id)
+    await decisions.delete_guild(tx, guild_id)
     await tx.execute("DELETE FROM forms WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM checks WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM guilds WHERE guild_id = ?", (guild_id,))

@@ -1,6 +1,6 @@
 """Forgetting a person: what is about them goes, what they wrote stays without their name."""
 
-from bot.store import tips
+from bot.store import audit, tips
 from bot.store.database import Transaction
 
 NOBODY = 0  # as an editor: a former moderator, or the pack
@@ -14,6 +14,8 @@ _WRITTEN = (
     ("stories", "claimed_by"),
     ("stories", "asked_by"),
     ("stories", "decided_by"),
+    ("requests", "asker_id"),
+    ("plans", "planner_id"),
 )
 _OF_DESTINATION = ("digest_items", "posts", "digests", "follows", "unwanted_milestones")
 
@@ -25,6 +27,7 @@ async def delete_person(tx: Transaction, user_id: int) -> tuple[int, int] | None
     are the server's record, and corrections have to stay traceable.
     """
     await tips.delete_person(tx, user_id)
+    await audit.set_actor_forgotten(tx, user_id)
     for table in _OF_PERSON:
         await tx.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
     for table, column in _WRITTEN:

@@ -317,9 +317,9 @@ async def list_posts(db: Database, guild_id: int, limit: int) -> list[Post]:
 async def count_states(db: Database, update_id: int) -> dict[PostState, int]:
     """Return how many posts that tell of an update, digests included, stand in each state."""
     rows = await db.fetch(
-        "SELECT state, count(*) FROM posts WHERE update_id = ?1 OR digest_id IN "
-        "(SELECT i.digest_id FROM digest_items AS i WHERE i.update_id = ?1) GROUP BY state",
-        (update_id,),
+        "SELECT state, count(*) FROM posts WHERE update_id = :id OR digest_id IN "
+        "(SELECT i.digest_id FROM digest_items AS i WHERE i.update_id = :id) GROUP BY state",
+        {"id": update_id},
     )
     return {PostState(state): count for state, count in rows}
 

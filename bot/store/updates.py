@@ -7,6 +7,7 @@ from bot.enums import Importance, Kind, Origin, Stage, State
 from bot.errors import NotFoundError
 from bot.models import PartialDate, Revision, Source, Update, Wording
 from bot.store.database import Database, Row, Transaction
+from bot.store.decisions import read_rumour, read_slip
 from bot.store.rows import read_date, read_sources, read_strings, sources_of, write_date
 from bot.text import host_of
 
@@ -18,8 +19,11 @@ SELECT_UPDATE = (
     "(SELECT json_group_array(entity_id) FROM (SELECT entity_id FROM update_people "
     "WHERE update_id = u.id ORDER BY position)), "
     f"{sources_of('update_sources', 'update_id', 'u.id')}, "
-    "(SELECT json_group_array(name) FROM credits WHERE update_id = u.id) "
+    "(SELECT json_group_array(name) FROM credits WHERE update_id = u.id), "
+    "sl.what, sl.old, sl.new, sl.history, ru.outlet, ru.came_true, ru.settled, ru.state, ru.link, "
+    "ru.day, ru.settled_by "
     "FROM updates AS u JOIN revisions AS r ON r.update_id = u.id AND r.number = u.revision "
+    "LEFT JOIN slips AS sl ON sl.update_id = u.id LEFT JOIN rumours AS ru ON ru.update_id = u.id "
 )
 
 
@@ -86,6 +90,16 @@ async def list_revisions(db: Database, guild_id: int, update_id: int) -> list[Re
         Revision(id_, number, action, _wording(wording), editor_id, edited_at, reason)
         for id_, number, action, editor_id, edited_at, reason, *wording in rows
     ]
+
+
+async def get_editor(tx: Transaction, update_id: int) -> int:
+    """Return who wrote the newest revision of an update."""
+    rows = await tx.execute(
+        "SELECT r.editor_id FROM revisions AS r JOIN updates AS u ON u.id = r.update_id "
+        "AND u.revision = r.number WHERE u.id = ?",
+        (update_id,),
+    )
+    return int(rows[0][0])
 
 
 async def list_history(db: Database, update_id: int) -> list[tuple[str, int]]:
@@ -229,6 +243,8 @@ def read_update(row: Row) -> Update:
         release=wording.release,
         importance=Importance(row[10]) if row[10] else None,
         credits=read_strings(row[20]),
+        slip=read_slip(row[21:25]),
+        rumour=read_rumour(row[25:32]) if wording.kind is Kind.RUMOUR else None,
     )
 
 

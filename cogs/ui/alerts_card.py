@@ -12,7 +12,7 @@ from bot.delivery.verdicts import TO_FIND, TO_OPEN_THREAD, missing_permissions
 from bot.enums import Mode, PostState, Trouble
 from bot.labels import IMPORTANCE_LABELS, MODE_LABELS, POST_LABELS
 from bot.models import Destination, PartialDate, Post, Update
-from bot.newsroom import unwritten
+from bot.outlook import unwritten
 from bot.store.troubles import Health
 from bot.text import cut, escape
 from cogs.ui.cards import Card, button

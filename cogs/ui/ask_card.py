@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.controls import custom_id
 from bot.enums import Spoiler
-from bot.labels import CONFIDENCE_LABELS, KIND_LABELS
+from bot.labels import CONFIDENCE_LABELS, kind_label
 from bot.models import Fact, PackInfo, Update
 from bot.questions import Verdict
 from bot.text import cut, escape, spoiler
@@ -100,7 +100,7 @@ def _fact_note(fact: Fact) -> str:
 
 
 def _update_note(update: Update) -> str:
-    notes = [KIND_LABELS[update.kind], update.date.text, sources_text(update.sources, 1)]
+    notes = [kind_label(update), update.date.text, sources_text(update.sources, 1)]
     return " · ".join(notes)
 
 

@@ -18,6 +18,7 @@ from bot.outlook import Outlook, count_pinged, look_ahead, look_ahead_retracted
 from bot.proposals import Proposal, may_state_release
 from bot.text import cut, escape
 from cogs.ui.cards import button
+from cogs.ui.waiting import needs_lines, waiting_lines
 
 LISTED_MOST = 25  # options of a menu (developers/components/reference#string-select)
 OPTION_MOST = 100
@@ -69,7 +70,7 @@ async def preview(
         head = f"only you see this; update #{update.id} is not changed yet"
         notes.title = "Before you correct"
         notes.description = "\n".join(
-            [outlook.change, f"**Changes** · {_alerts(outlook.channels)}"]
+            [outlook.change, f"**Changes** · {_alerts(outlook.channels)}", *needs_lines(outlook)]
         )
         notes.set_footer(text="Nobody is pinged again. Every earlier wording stays in the history.")
     else:
@@ -78,9 +79,11 @@ async def preview(
         notes.description = "\n".join(
             [
                 outlook.change,
-                f"**Goes to** · {_places(guild, outlook.here, outlook.channels)}",
-                f"**Pings** · {await _pinged(guild, outlook)}",
+                f"**Goes to** · {places_text(guild, outlook.here, outlook.channels)}",
+                f"**Pings** · {await pinged_text(guild, outlook)}",
                 *_hindrances(guild, outlook.here),
+                *needs_lines(outlook),
+                *await waiting_lines(bot, update),
             ]
         )
         notes.set_footer(text=f"Draft #{update.id} is kept; /desk drafts opens it again.")
@@ -88,6 +91,9 @@ async def preview(
     if may_claim_stage(wording.kind):
         rows.append([_stages(proposal, wording)])
     rows.append(_buttons(proposal, wording, update, outlook))
+    if not proposal.correction:
+        later = custom_id("schedule:open:1", update.id, proposal.revision)
+        rows.append([button("Schedule it", later)])
     return Reply(f"-# **Preview** · {head}\n{alert.content}", [alert.embed, notes], rows)
 
 
@@ -96,10 +102,12 @@ def _buttons(proposal: Proposal, wording: Wording, update: Update, outlook: Outl
     row: list[Item] = []
     if proposal.correction:
         label = f"Correct {_alerts(outlook.channels)}" if outlook.channels else "Correct"
+        label = "Ask a second moderator" if outlook.second else label
         confirm = custom_id("desk:correct:1", *ids)
         row.append(button(label, confirm, _GREEN, disabled=wording == update.wording))
     else:
         label = f"Publish to {_channels(outlook.channels)}" if outlook.channels else "Publish"
+        label = "Ask a second moderator" if outlook.second else label
         row.append(button(label, custom_id("desk:publish:1", *ids), _GREEN))
     row.append(button("Edit", custom_id("desk:edit:1", *ids)))
     if may_state_release(wording):
@@ -138,7 +146,8 @@ def _alerts(count: int) -> str:
     return "1 alert" if count == 1 else f"{count:,} alerts"
 
 
-def _places(guild: discord.Guild | None, own: Destination | None, channels: int) -> str:
+def places_text(guild: discord.Guild | None, own: Destination | None, channels: int) -> str:
+    """Return where an update goes: this server's channel, and how many of others."""
     here = _channel_name(guild, own.channel_id) if own else None
     others = channels - (1 if here else 0)
     if here and others:
@@ -148,7 +157,8 @@ def _places(guild: discord.Guild | None, own: Destination | None, channels: int)
     return "no channel (/alerts status says why); /news and /status show it all the same"
 
 
-async def _pinged(guild: discord.Guild | None, outlook: Outlook) -> str:
+async def pinged_text(guild: discord.Guild | None, outlook: Outlook) -> str:
+    """Return whom an update pings here."""
     here = outlook.here
     role_id = ping_of(outlook.shown, here)
     if here is None or here.ping_role_id is None:
@@ -190,7 +200,7 @@ def published_reply(
 ) -> Reply:
     """Say that an update is out, with the way back to correct it."""
     correct = button("Correct it", custom_id("desk:edit:1", update.id, update.revision))
-    where = f"It goes to {_places(guild, here, places)}."
+    where = f"It goes to {places_text(guild, here, places)}."
     return _done(update, f"**Published as update #{update.id}.** {where}", correct)
 
 

@@ -114,9 +114,11 @@ def render_privacy(info: PackInfo, operator: discord.User | discord.TeamMember |
         .text(
             "**About moderators:** the id of who wrote, corrected or retracted news or facts or "
             "last checked for news, with time and reason, as long as these are kept: corrections "
-            "have to stay traceable. Members do not see it. What is typed into a form and not "
-            "confirmed is dropped after a day. Who has themselves deleted becomes “a former "
-            "moderator” there: the words, the times and the reasons stay.",
+            "have to stay traceable. So does an audit of what moderators and administrators did, "
+            "with who and when, for as long as the server's data. Members do not see either. What "
+            "is typed into a form and not confirmed is dropped after a day. Who has themselves "
+            "deleted becomes “a former moderator” there: the words, the times and the reasons "
+            "stay.",
         )
         .gap()
         .text(
@@ -136,9 +138,9 @@ def render_deletion(info: PackInfo) -> Card:
         Card(info.colour)
         .text(
             "### Delete this server's data?",
-            "The alert settings, questions that wait, and the desk's drafts, news and facts with "
-            "all their versions go for good. Alerts that are already posted stay in their channels "
-            "and are no longer corrected. What this server gave to all servers stays with them.",
+            "The alert settings, questions that wait, and the desk's drafts, news, facts and audit "
+            "with all their versions go for good. Alerts that are already posted stay in their "
+            "channels and are no longer corrected. What this server gave to all servers stays with them.",
         )
         .row(button("Delete it for good", confirm, discord.ButtonStyle.danger))
     )

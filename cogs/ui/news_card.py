@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from discord.utils import format_dt
 
 from bot.controls import custom_id
+from bot.delivery.notes import moved_text, moved_title, outcome_text, outlet_text
 from bot.enums import Origin, State
-from bot.labels import KIND_LABELS, RETRACTED_COLOUR
+from bot.labels import RETRACTED_COLOUR, kind_label
 from bot.models import PackInfo, Update
 from bot.names import fold
 from bot.text import escape
@@ -62,7 +63,7 @@ def render_details(
     headline, summary = escape(update.headline), escape(update.summary)
     named = named_text(update, people)
     card = Card(RETRACTED_COLOUR if retracted else info.colour).text(
-        f"-# Update #{update.id} · {KIND_LABELS[update.kind]}",
+        f"-# Update #{update.id} · {kind_label(update)}",
         f"### ~~{headline}~~" if retracted else f"### {headline}",
         f"**Retracted:** {escape(update.retraction or '')}" if retracted else "",
         f"~~{summary}~~" if retracted else summary,
@@ -73,6 +74,10 @@ def render_details(
         claims.append(f"**Stage that it names:** {update.stage.label}")
     if update.release is not None:
         claims.append(f"**Release date that it states:** {update.release.text}")
+    if update.slip is not None and not retracted:
+        claims += [f"**{moved_title(update.slip)}**", moved_text(update, update.slip)]
+    if update.rumour is not None and not retracted:
+        claims += [outcome_text(update.rumour), outlet_text(update.rumour)]
     card.text(*claims)
     card.rule().text("**Sources**", *source_lines(update.sources, card.room - 500))
     card.gap().text(*_history(update, history))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from bot.labels import KIND_LABELS
+from bot.labels import kind_label
 from bot.models import Source, Update
 from bot.text import cut, escape
 from cogs.ui.cards import Card, source_text, sources_text
@@ -65,7 +65,7 @@ def update_lines(update: Update, room: int, link: str = "") -> list[str]:
     head = f"**{update.date.text} · {escape(update.headline)}**"
     notes = ""
     for most in range(SOURCES_IN_LIST, 0, -1):
-        parts = [KIND_LABELS[update.kind], sources_text(update.sources, most), link]
+        parts = [kind_label(update), sources_text(update.sources, most), link]
         notes = f"-# {' · '.join(part for part in parts if part)}"
         if len(head) + len(notes) + SUMMARY_LEAST <= room:
             break

@@ -37,6 +37,10 @@ class Objects:
     tip_form: int
     milestone: str
     digest: int
+    request: int
+    planned: Update
+    rumour: Update
+    settled: Update
 
 
 Ids = Callable[[Objects], tuple[object, ...]]
@@ -107,6 +111,14 @@ def milestone(objects: Objects) -> tuple[object, ...]:
     return (objects.milestone,)
 
 
+def request(objects: Objects) -> tuple[object, ...]:
+    return (objects.request,)
+
+
+def rumour(objects: Objects) -> tuple[object, ...]:
+    return objects.rumour.id, objects.rumour.revision
+
+
 def nothing(_objects: Objects) -> tuple[object, ...]:
     return ()
 
@@ -131,6 +143,10 @@ COMMANDS = {
     "desk retract": Row(May.MODERATE, published, {"reason": "Invented"}),
     "desk history": Row(May.MODERATE, published),
     "desk questions": Row(May.MODERATE),
+    "desk audit": Row(May.MODERATE),
+    "desk approvals": Row(May.MODERATE),
+    "desk scheduled": Row(May.MODERATE),
+    "desk rumours": Row(May.MODERATE),
     "desk fact add": Row(May.MODERATE),
     "desk fact edit": Row(May.MODERATE, added),
     "desk fact retire": Row(May.MODERATE, added, {"reason": "Wrong"}),
@@ -150,6 +166,9 @@ COMMANDS = {
     "alerts milestones": Row(May.ADMINISTER, values={"show": True}),
     "follow": Row(May.EVERYBODY),
     "unfollow": Row(May.EVERYBODY),
+    "alerts approval": Row(May.ADMINISTER, values={"require": True}),
+    "alerts late": Row(May.ADMINISTER, values={"missed": "hold"}),
+    "alerts reminder": Row(May.ADMINISTER, values={"days": 3}),
 }
 MENUS = {"Answer this": Row(May.EVERYBODY), "Send to the news desk": Row(May.EVERYBODY)}
 PRESSES = {
@@ -205,6 +224,21 @@ PRESSES = {
     "privacy:person:1": Row(May.EVERYBODY),
     "privacy:forget:1": Row(May.EVERYBODY),
     "milestone:why:1": Row(May.EVERYBODY, milestone),
+    "audit:page:1": Row(May.MODERATE, values={"ids": (0,)}),
+    "audit:csv:1": Row(May.MODERATE),
+    "approval:open:1": Row(May.MODERATE, request),
+    "approval:approve:1": Row(May.MODERATE, request),
+    "approval:return:1": Row(May.MODERATE, request),
+    "schedule:open:1": Row(May.MODERATE, draft),
+    "schedule:cancel:1": Row(May.MODERATE, lambda objects: (objects.planned.id, 0)),
+    "schedule:page:1": Row(May.MODERATE, values={"ids": (0,)}),
+    "rumour:page:1": Row(May.MODERATE, values={"ids": (0,)}),
+    "rumour:confirm:1": Row(May.MODERATE, rumour),
+    "rumour:debunk:1": Row(May.MODERATE, rumour),
+    "rumour:reopen:1": Row(
+        May.MODERATE, lambda objects: (objects.settled.id, objects.settled.revision)
+    ),
+    "desk:looked:1": Row(May.MODERATE),
     "alerts:test:1": Row(May.ADMINISTER),
     "alerts:tag:1": Row(May.ADMINISTER, values={"choose": "0"}),
     "privacy:delete:1": Row(May.ADMINISTER),
@@ -221,6 +255,13 @@ FORMS = {
     "queue:decline:1": Row(May.MODERATE, listed_story, {"reason": "We have it."}),
     "desk:release:1": Row(May.MODERATE, draft, {"release": ""}),
     "desk:reason:1": Row(May.MODERATE, correction, {"reason": "Better"}),
+    "approval:return:1": Row(May.MODERATE, request, {"reason": "Not yet"}),
+    "schedule:set:1": Row(May.MODERATE, draft, {"due": "tomorrow 18:00", "until": ""}),
+    "rumour:settle:1": Row(
+        May.MODERATE,
+        lambda objects: ("confirm", *rumour(objects)),
+        {"link": "https://quay.example.org/said", "day": "today", "by": ""},
+    ),
     "facts:write:1": Row(May.MODERATE, fact_form, {"text": "Another text."}),
     "facts:note:1": Row(May.MODERATE, fact_form, {"notes": "Somebody doubts it."}),
 }

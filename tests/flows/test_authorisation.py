@@ -18,9 +18,10 @@ from simcord.actors import _dispatch_actor_interaction  # pyright: ignore[report
 from simcord.enums import InteractionType
 
 from bot import curation, newsroom
-from bot.enums import Importance, MilestoneKind
+from bot.desk import approval, rumours, schedule
+from bot.enums import Importance, MilestoneKind, Outcome
 from bot.milestones import Milestone
-from bot.models import GuildSettings
+from bot.models import GuildSettings, Update
 from bot.newsroom import Editor
 from bot.proposals import Proposal, keep_text, keep_wording
 from bot.questions import Verdict, keep_question, keep_verdict
@@ -32,7 +33,7 @@ from bot.store.milestones import insert_milestone, insert_milestone_posts
 from bot.store.questions import list_reports
 from cogs.ui.cards import Card, button
 from tests.flows.authorisation_table import COMMANDS, FORMS, MENUS, PRESSES, May, Objects, Row
-from tests.flows.conftest import World
+from tests.flows.conftest import TODAY, World
 from tests.flows.curation_acts import CHOSEN, FACT, add_fact
 from tests.flows.desk_acts import FIELDS, said, second_moderator, send_alerts_to, typed
 from tests.store.leads import TIP, take
@@ -71,11 +72,33 @@ DUMPS = (
     "SELECT id, guild_id, text FROM facts ORDER BY id",
     "SELECT id, state, claimed_by, asked_by, decided_by, update_id FROM stories ORDER BY id",
     "SELECT id, story_id, sender_id, joined FROM story_leads ORDER BY id",
+    "SELECT id, update_id, state, verdict FROM requests ORDER BY id",
+    "SELECT update_id, due_at, held FROM plans ORDER BY update_id",
+    "SELECT update_id, state, link FROM rumours ORDER BY update_id",
+    "SELECT id, guild_id, action FROM audit ORDER BY id",
 )
+# What may change without a row of the audit: what somebody typed and nobody else sees, what the
+# engine remembers, and messages that it keeps up to date, which follow from what is audited.
+UNAUDITED = {"audit", "meta", "forms", "decks", "posts", "queues"}
+FORGETS = "privacy:confirm:1"  # deletes the audit with everything else
 
 
 async def dump(world: World) -> list[object]:
     return [await world.bot.db.fetch(statement) for statement in DUMPS]
+
+
+async def audited(world: World) -> list[object]:
+    """Return everything that moderators and administrators change only with a row of the audit."""
+    db = world.bot.db
+    tables = await db.fetch(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    )
+    wanted = sorted({name for (name,) in tables} - UNAUDITED)
+    return [await db.fetch(f"SELECT * FROM {name}") for name in wanted]  # noqa: S608 - own names
+
+
+async def count_audited(world: World) -> int:
+    return int((await world.bot.db.fetch("SELECT count(*) FROM audit"))[0][0])
 
 
 async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -> Objects:
@@ -98,6 +121,7 @@ async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -
     retired = await add_fact(db, editor, now)
     await curation.set_retired(db, editor, retired.fact_id, retired=True, reason="Old", now=now)
     correction, retraction = (form.form_id or 0 for form in (corrected, retracted))
+    request, planned = await make_decisions(db, editor, now)
     story, other_story = await make_stories(db, editor)
     tip = await keep_text(db, editor, Proposal(), {"said": "Somebody says so."}, now)
     return Objects(
@@ -114,6 +138,10 @@ async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -
         tip_form=tip.form_id or 0,
         milestone=await make_milestone(db, guild.id, now),
         digest=await make_digest(db, guild.id, update.id, now),
+        request=request,
+        planned=planned,
+        rumour=await make_rumour(db, editor, now),
+        settled=await make_rumour(db, editor, now, settled=True),
     )
 
 
@@ -155,6 +183,48 @@ async def make_milestone(db: Database, guild_id: int, now: int) -> str:
         kept = await insert_milestone(tx, milestone)
         await insert_milestone_posts(tx, kept, 1, places, now, doubtful_since=None)
     return milestone.key
+
+
+async def make_decisions(db: Database, editor: Editor, now: int) -> tuple[int, Update]:
+    """Ask a second moderator in somebody else's name, and plan another draft."""
+    other = dataclasses.replace(editor, user_id=1)
+    wording = newsroom.parse_wording({**FIELDS, "kind": "filmmaker"}, TODAY.date())
+    draft = await newsroom.write_draft(db, other, wording, now)
+    request = await approval.ask(db, other, draft, draft.revision, now=now)
+    planned = await newsroom.write_draft(db, other, wording, now)
+    await schedule.plan(
+        db,
+        other,
+        planned.id,
+        planned.revision,
+        due_at=now + 86_400,
+        until=None,
+        second=False,
+        now=now,
+    )
+    return request.id, planned
+
+
+async def make_rumour(db: Database, editor: Editor, now: int, *, settled: bool = False) -> Update:
+    """Publish a rumour, and say what became of it."""
+    wording = newsroom.parse_wording({**FIELDS, "kind": "rumour"}, TODAY.date())
+    draft = await newsroom.write_draft(db, editor, wording, now)
+    update, _places = await newsroom.publish(
+        db, editor, draft.id, 1, importance=Importance.MINOR, people=(), now=now
+    )
+    if settled:
+        update, _places = await rumours.settle(
+            db,
+            editor,
+            update.id,
+            update.revision,
+            Outcome.DEBUNKED,
+            link="https://quay.example.org/no",
+            day=update.date,
+            settled_by=None,
+            now=now,
+        )
+    return update
 
 
 async def make_open_work(db: Database, editor: Editor, now: int) -> tuple[int, int, int]:
@@ -229,6 +299,7 @@ async def judge(world: World, row: Row, act: Callable[[Case], Any], name: str) -
             await set_settings(tx, GuildSettings(guild.id, desk_role_id=1))
     for case in await cases(world, row):
         before, wanted = await dump(world), case.expected(row)
+        stood, noted = await audited(world), await count_audited(world)
         result = await act(case)
         text = "" if result.modal is not None else said(result)
         outcome = "done"
@@ -241,6 +312,8 @@ async def judge(world: World, row: Row, act: Callable[[Case], Any], name: str) -
         assert "our side" not in text, about
         if wanted != "done":
             assert await dump(world) == before, about
+        elif row.may is not May.EVERYBODY and name != FORGETS and await audited(world) != stood:
+            assert await count_audited(world) > noted, about
 
 
 def forged(row: Row, custom_id: str, case: Case) -> Card:

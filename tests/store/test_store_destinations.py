@@ -8,7 +8,7 @@ import pytest
 from bot.enums import Importance, Mode, PostState
 from bot.errors import InputError
 from bot.models import Destination, Update
-from bot.newsroom import unwritten
+from bot.outlook import unwritten
 from bot.store import destinations, posts
 from bot.store.database import Database
 from tests.store.factories import (
@@ -221,3 +221,27 @@ async def test_posts_are_listed_newest_first_and_for_one_server_alone(db: Databa
 
     assert [post.update_id for post in listed] == [made[2].id, made[1].id]
     assert {post.guild_id for post in listed} == {1}
+
+
+async def test_only_channels_that_would_ping_are_counted(db: Database) -> None:
+    async with db.transaction() as tx:
+        for guild_id, role_id, ping_from in (
+            (1, 55, Importance.NOTABLE),
+            (2, 56, Importance.MAJOR),
+            (3, None, Importance.MINOR),
+        ):
+            await destinations.set_destination(
+                tx,
+                guild_id,
+                guild_id * 100,
+                ping_role_id=role_id,
+                least=Importance.MINOR,
+                ping_from=ping_from,
+            )
+
+    counted = [
+        await destinations.count_pinging(db, 1, importance, wire=wire)
+        for importance in Importance
+        for wire in (False, True)
+    ]
+    assert counted == [0, 0, 1, 1, 1, 2]

@@ -2,10 +2,21 @@
 
 import pytest
 
+from bot.enums import Late, Outcome
 from bot.errors import NotFoundError
-from bot.models import GuildSettings, PartialDate
-from bot.store import absences, guilds, notices, posts, questions, updates
+from bot.models import GuildSettings, PartialDate, Slip
+from bot.store import (
+    absences,
+    decisions,
+    guilds,
+    notices,
+    plans,
+    posts,
+    questions,
+    updates,
+)
 from bot.store.additions import list_additions
+from bot.store.audit import insert_audit
 from bot.store.database import Database
 from tests.store.additions import add, hide
 from tests.store.factories import (
@@ -44,7 +55,16 @@ async def test_a_server_that_set_nothing_has_the_defaults(db: Database) -> None:
 
 
 async def test_settings_are_kept_for_each_server(db: Database) -> None:
-    first = GuildSettings(1, 55, 66, spoilers_shown=True, strike_retracted=False)
+    first = GuildSettings(
+        1,
+        55,
+        66,
+        spoilers_shown=True,
+        strike_retracted=False,
+        approval=True,
+        late=Late.HOLD,
+        stale_days=3,
+    )
     async with db.transaction() as tx:
         await guilds.set_settings(tx, GuildSettings(1, 5))
         await guilds.set_settings(tx, GuildSettings(2, 7))
@@ -120,6 +140,38 @@ async def tell_everything(db: Database, guild_id: int) -> None:
         await notices.claim_notice(tx, guild_id, "alerts:1", NOW)
         await absences.insert_absence(tx, guild_id, NOW)
         await updates.set_checked(tx, guild_id, PartialDate(2023, 11, 14), EDITOR)
+        await decisions.set_slip(tx, own.id, Slip("date", "2027", "2028", ()))
+        await decisions.set_rumour(tx, own.id, guild_id, "quay.example.org")
+        await decisions.set_outcome(
+            tx,
+            own.id,
+            Outcome.CONFIRMED,
+            link="https://example.org/2",
+            day=PartialDate(2023),
+            settled_by=draft.id,
+        )
+        await decisions.claim_reminder(tx, guild_id, NOW, every=60)
+        await plans.set_plan(tx, plans.Plan(draft.id, guild_id, NOW, None, EDITOR, None))
+        await plans.insert_request(
+            tx,
+            guild_id=guild_id,
+            update_id=draft.id,
+            revision=1,
+            fields=None,
+            reason=None,
+            asker_id=EDITOR,
+            now=NOW,
+        )
+        await insert_audit(
+            tx,
+            guild_id=guild_id,
+            actor_id=EDITOR,
+            action="desk.check",
+            subject="desk",
+            before=None,
+            after=None,
+            now=NOW,
+        )
         question_id = await questions.insert_question(tx, guild_id, "who", "Who?", NOW)
         await questions.insert_asker(tx, guild_id, question_id or 0, 8)
         await questions.insert_report(
@@ -163,6 +215,7 @@ async def test_nothing_of_a_forgotten_server_is_left_but_what_it_put_on_the_wire
     assert tables == [
         "absences",
         "additions",
+        "audit",
         "checks",
         "destinations",
         "facts",
@@ -172,9 +225,12 @@ async def test_nothing_of_a_forgotten_server_is_left_but_what_it_put_on_the_wire
         "hidden_facts",
         "hidden_log",
         "notices",
+        "plans",
         "questions",
         "queues",
+        "reminders",
         "reports",
+        "requests",
         "stories",
         "updates",
     ]

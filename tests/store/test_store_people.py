@@ -7,6 +7,7 @@ import pytest
 from bot.enums import Refusal
 from bot.models import PartialDate
 from bot.store import people, questions, updates
+from bot.store.audit import insert_audit
 from bot.store.database import Database
 from bot.store.guilds import insert_form
 from tests.store.additions import add
@@ -18,10 +19,11 @@ OTHER = 78
 # What a column is called that can hold a person's id. Whoever adds such a column lets
 # delete_person reach it, and fills it in below.
 NAMED_AFTER_PEOPLE = re.compile(
-    r"(user|editor|sender|actor|author|member|owner|moderator|reviewer|approver|writer|person)"
+    r"(user|editor|sender|actor|author|member|owner|moderator|reviewer|approver|writer|person|asker|planner)"
     r"(_id)?$|_by$"
 )
-NOT_PEOPLE = {("audit", "actor")}  # a digest with a salt, which goes with the person
+# A digest with a salt, which goes with the person; and the update that settles a rumour.
+NOT_PEOPLE = {("audit", "actor"), ("rumours", "settled_by")}
 
 
 async def columns(db: Database) -> set[tuple[str, str]]:
@@ -50,9 +52,9 @@ async def leave_traces(db: Database, user_id: int) -> None:
     taken = await take(db, TIP, sender_id=user_id, title=f"Told by {user_id % 7}", link=None)
     async with db.transaction() as tx:
         await tx.execute(
-            "UPDATE stories SET state = 'declined', claimed_by = ?1, asked_by = ?1, "
-            "decided_by = ?1, decided_at = 1, reason = 'No' WHERE id = ?2",
-            (user_id, taken.story_id),
+            "UPDATE stories SET state = 'declined', claimed_by = :who, asked_by = :who, "
+            "decided_by = :who, decided_at = 1, reason = 'No' WHERE id = :id",
+            {"who": user_id, "id": taken.story_id},
         )
         await tx.execute("INSERT INTO tip_times (user_id, sent_at) VALUES (?, ?)", (user_id, NOW))
         await tx.execute(
@@ -61,6 +63,25 @@ async def leave_traces(db: Database, user_id: int) -> None:
         )
         await insert_form(
             tx, guild_id=1, user_id=user_id, update_id=None, revision=None, fields={}, now=NOW
+        )
+        await insert_audit(
+            tx,
+            guild_id=1,
+            actor_id=user_id,
+            action="update.publish",
+            subject=f"update:{update.id}",
+            before=None,
+            after=None,
+            now=NOW,
+        )
+        await tx.execute(
+            "INSERT INTO requests (guild_id, update_id, revision, asker_id, asked_at, state) "
+            "VALUES (1, ?, 1, ?, 1, 'waiting')",
+            (update.id, user_id),
+        )
+        await tx.execute(
+            "INSERT INTO plans (update_id, guild_id, due_at, planner_id) VALUES (?, 1, 1, ?)",
+            (update.id, user_id),
         )
         question = await questions.insert_question(tx, 1, f"why {user_id % 7}", "Why?", NOW)
         assert question is not None

@@ -257,3 +257,13 @@ async def test_the_news_version_stays_when_nothing_was_kept(db: Database) -> Non
         await fail()
 
     assert await updates.get_news_version(db) == before
+
+
+async def test_the_editor_of_an_update_is_who_wrote_its_newest_revision(db: Database) -> None:
+    draft = await write_draft(db, 1)
+    async with db.transaction() as tx:
+        first = await updates.get_editor(tx, draft.id)
+        await updates.insert_revision(
+            tx, Revision(draft.id, 2, "edited", draft.wording, 8, NOW, None)
+        )
+        assert (first, await updates.get_editor(tx, draft.id)) == (EDITOR, 8)

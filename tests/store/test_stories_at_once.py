@@ -58,7 +58,7 @@ async def test_two_who_ask_for_a_second_look_at_once_do_not_lock_a_story(db: Dat
     story = await take(db, TIP)
 
     outcomes = await asyncio.gather(
-        *(stories.ask_second_look(db, who, story.story_id) for who in (FIRST, SECOND)),
+        *(stories.ask_second_look(db, who, story.story_id, NOW) for who in (FIRST, SECOND)),
         return_exceptions=True,
     )
 

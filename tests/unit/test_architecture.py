@@ -12,6 +12,7 @@ SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "cogs").rglob("*.py")]
 VALUES = ("bot/enums.py", "bot/models.py", "bot/errors.py")
 RULES = (
     "bot/status/",
+    "bot/audit.py",
     "bot/names.py",
     "bot/dates.py",
     "bot/packs/",

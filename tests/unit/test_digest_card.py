@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.digest_card import digest_title, render_digest
-from bot.enums import Digest, Importance, Kind, Mode, State
-from bot.models import Destination, Hours, PartialDate, Source, Update
-from bot.newsroom import unwritten
+from bot.enums import Digest, Importance, Kind, Mode, Outcome, State
+from bot.models import Destination, Hours, PartialDate, Rumour, Slip, Source, Update
+from bot.outlook import unwritten
 
 MADE_AT = 1_700_000_000  # 14 November 2023, 22:13 UTC
 PLACE = Destination(3, 4, 5, 66, Importance.MINOR, Importance.NOTABLE, Mode.ACTIVE)
@@ -112,3 +112,18 @@ def test_a_digest_always_fits_and_says_how_many_more_there_are(
     assert isinstance(alert.view, discord.ui.View)
     left = len(updates) - shown
     assert text.endswith(f"and {left} more: /news") == (left > 0)
+
+
+def test_what_became_of_a_rumour_and_what_moved_stand_in_the_entry() -> None:
+    settled = Rumour(
+        "quay", 0, 0, Outcome.CONFIRMED, "https://studio.example.com/yes", PartialDate(2024, 5, 3)
+    )
+    rumour = update(1, kind=Kind.RUMOUR, rumour=settled, corrected_at=5)
+    moved = update(2, slip=Slip("stage", "In talks", "Script", ()))
+
+    first, second = listed([rumour, moved]).split("\n\n")
+
+    assert first.startswith("Confirmed: **The captain was seen**\n")
+    assert "Confirmed on 3 May 2024 by [studio.example.com]" in first
+    assert "Rumour, confirmed since" in first
+    assert second.startswith("**The captain was seen**\nStage moved from In talks to Script\n")

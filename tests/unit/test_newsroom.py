@@ -16,15 +16,14 @@ from bot.newsroom import (
     HEADLINE_MOST,
     REASON_MOST,
     SUMMARY_MOST,
-    as_published,
     fields_of,
     importance_of,
     may_claim_stage,
     parse_reason,
     parse_wording,
     people_in,
-    unwritten,
 )
+from bot.outlook import as_published, unwritten
 from bot.proposals import Proposal, differences, may_state_release, parse_release, with_stage
 
 TODAY = dt.date(2026, 11, 23)
