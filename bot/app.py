@@ -14,6 +14,8 @@ from discord.http import Route
 
 from bot.client import SequelBot
 from bot.errors import SettingsError
+from bot.fetching.client import Fetcher
+from bot.fetching.reader import FeedReader
 from bot.meter import NO_METER, Meter
 from bot.models import PackInfo
 from bot.packs.files import hash_pack
@@ -25,10 +27,19 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def open_bot(settings: Settings, meter: Meter = NO_METER) -> AsyncGenerator[SequelBot, None]:
-    """Open the store with the pack in it, and make a bot that is not yet connected."""
-    async with Database.open(settings.database, MIGRATIONS) as db:
-        bot = SequelBot(settings, db, await bring_pack(db, settings), meter=meter)
+async def open_bot(
+    settings: Settings, meter: Meter = NO_METER, *, fetcher: Fetcher | None = None
+) -> AsyncGenerator[SequelBot, None]:
+    """Open the store with the pack in it, and make a bot that is not yet connected.
+
+    ``fetcher`` reads feeds; only a test or the sandbox hands one in, to read from this machine.
+    """
+    async with (
+        Database.open(settings.database, MIGRATIONS) as db,
+        FeedReader(fetcher) as reader,
+    ):
+        info = await bring_pack(db, settings)
+        bot = SequelBot(settings, db, info, meter=meter, reader=reader)
         logging.getLogger().addHandler(bot.errors)
         try:
             yield bot

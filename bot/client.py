@@ -20,6 +20,8 @@ from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
 from bot.delivery.showing import trace_unrepeatable
 from bot.delivery.watch import Watch
+from bot.feeds.poller import FeedPoller
+from bot.fetching.reader import FeedReader
 from bot.labels import REFUSED
 from bot.logs import ErrorCount
 from bot.meter import NO_METER, Meter
@@ -70,6 +72,7 @@ EXTENSIONS = (
     "cogs.milestones",
     "cogs.presence",
     "cogs.desk_settings",
+    "cogs.feeds",
 )
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -116,6 +119,7 @@ class SequelBot(commands.AutoShardedBot):
         extensions: Sequence[str] = EXTENSIONS,
         *,
         meter: Meter = NO_METER,
+        reader: FeedReader | None = None,
     ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
         super().__init__(
@@ -159,6 +163,16 @@ class SequelBot(commands.AutoShardedBot):
         )
         self.teller = Teller(self, db)
         self.backups = Backups(db, settings.backup_dir, settings.backup_keep, self.clock)
+        self.reader = reader or FeedReader()  # opens nothing before its first use
+        self.feeds = FeedPoller(
+            db,
+            self.reader,
+            self.now,
+            editor_id=lambda: self.user.id if self.user else 0,
+            tell=self.notices.tell,
+            reachable=lambda guild_id: self.get_guild(guild_id) is not None,
+            posted=self.alerts.kick,
+        )
         self._news = NewsReader(db)
         self._names: NameIndex | None = None
         self._people: dict[str, str] | None = None
@@ -235,6 +249,7 @@ class SequelBot(commands.AutoShardedBot):
         if self.settings.leads:
             self.round_days.start(self.now, self.alerts.kick)
             self.backups.start()
+        self.feeds.start()
 
     async def _sync_commands(self) -> None:
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
@@ -321,6 +336,7 @@ class SequelBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """Let alerts and replies under way end, then leave."""
         self.round_days.stop()
+        await self.feeds.stop()
         await self.alerts.stop()
         await self.watch.stop()
         await self.backups.stop()

@@ -30,7 +30,7 @@ from cogs.ui.info_card import (
     render_privacy,
 )
 
-FOR_MODERATORS = ("desk", "health")
+FOR_MODERATORS = ("desk", "feeds", "health")
 FOR_NEWSROOMS = ("health",)
 FOR_ADMINISTRATORS = ("alerts",)
 IN_SERVERS = ("tip",)  # where the bot is no member, nobody would read it

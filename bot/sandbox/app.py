@@ -14,8 +14,10 @@ import simcord
 from bot.app import open_bot
 from bot.enums import Importance
 from bot.errors import SettingsError
+from bot.fetching.client import Fetcher
 from bot.models import GuildSettings
 from bot.sandbox.server import Lobby
+from bot.sandbox.website import open_website
 from bot.sandbox.world import World, build_world, set_clock
 from bot.settings import Settings
 from bot.store.database import Database
@@ -52,11 +54,12 @@ def forget(database: Path) -> None:
 @asynccontextmanager
 async def open_sandbox(settings: Settings) -> AsyncGenerator[World, None]:
     """Start the bot in a fresh world; the store is the one that the settings name."""
-    async with open_bot(settings) as bot:
+    async with open_website() as place, open_bot(settings, fetcher=Fetcher([place])) as bot:
         # A simulated Discord remembers no commands from the run before.
         await set_meta(bot.db, "commands", "")
         env = simcord.Env(bot, check_errors=False)
-        world = build_world(env, bot.info.title)
+        feed = f"http://{place[0]}:{place[1]}/feed"
+        world = build_world(env, bot.info.title, feed)
         env.backend.edit_bot_profile("sequelwatch")
         bot.settings = sandbox_settings(bot.settings, world.newsroom.id)
         set_clock(env)

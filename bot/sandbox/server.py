@@ -43,6 +43,7 @@ another one.</p>
 <li>As Mia: <code>/tip</code>; then as Noor in #mods: <code>/desk queue</code>, accept it</li>
 <li>In #news: the alert is there. Then <code>/desk edit</code> or <code>/desk retract</code> in
 #mods, and look again</li>
+<li>As Noor in #mods: <code>/feeds add address:{feed}</code>, then <code>/feeds test</code></li>
 </ol>
 <p>What you write is kept in {database}; start with <code>--fresh</code> to forget it. The rooms
 themselves begin empty at every start.</p>
@@ -99,7 +100,10 @@ class Lobby:
             for place in places
         )
         page = _PAGE.format(
-            title=html.escape(self._title), rooms=rooms, database=html.escape(self._database)
+            title=html.escape(self._title),
+            rooms=rooms,
+            database=html.escape(self._database),
+            feed=html.escape(self._world.feed),
         )
         return web.Response(text=page, content_type="text/html")
 

@@ -33,14 +33,15 @@ class World:
     moderator: simcord.MemberActor
     admin: simcord.MemberActor
     rooms: tuple[Room, ...]
+    feed: str = ""
 
     def room(self, key: str) -> Room | None:
         """Return a room by its key, or None."""
         return next((room for room in self.rooms if room.key == key), None)
 
 
-def build_world(env: simcord.Env, title: str) -> World:
-    """Make servers, channels and people.
+def build_world(env: simcord.Env, title: str, feed: str = "") -> World:
+    """Make servers, channels and people; ``feed`` is the address of one to try.
 
     To be called before the clock is set and the bot starts: ids then come out the same at
     each run, so that what the store remembers of channels still holds.
@@ -81,6 +82,7 @@ def build_world(env: simcord.Env, title: str) -> World:
     return World(
         env=env,
         title=title,
+        feed=feed,
         newsroom=home,
         news=news,
         member=member,

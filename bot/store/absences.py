@@ -37,6 +37,7 @@ async def list_guilds(db: Database) -> set[int]:
         "UNION SELECT guild_id FROM questions UNION SELECT guild_id FROM reports "
         "UNION SELECT guild_id FROM stories UNION SELECT guild_id FROM queues "
         "UNION SELECT guild_id FROM follows "
+        "UNION SELECT guild_id FROM feeds "
         "UNION SELECT guild_id FROM additions WHERE wire = 0 "
         "UNION SELECT guild_id FROM updates WHERE wire = 0 AND guild_id IS NOT NULL"
     )

@@ -7,7 +7,7 @@ from typing import cast
 from bot.enums import Late
 from bot.errors import NotFoundError
 from bot.models import GuildSettings
-from bot.store import additions, audit, decisions, stories
+from bot.store import additions, audit, decisions, feeds, stories
 from bot.store.database import Database, Transaction
 from bot.store.rows import write_json
 
@@ -125,6 +125,7 @@ async def delete_guild(tx: Transaction, guild_id: int) -> None:
     await additions.delete_guild(tx, guild_id)
     await stories.delete_guild(tx, guild_id)
     await decisions.delete_guild(tx, guild_id)
+    await feeds.delete_guild(tx, guild_id)
     await tx.execute("DELETE FROM forms WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM checks WHERE guild_id = ?", (guild_id,))
     await tx.execute("DELETE FROM guilds WHERE guild_id = ?", (guild_id,))

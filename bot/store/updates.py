@@ -150,9 +150,9 @@ async def insert_revision(tx: Transaction, revision: Revision) -> None:
 
 
 async def set_published(
-    tx: Transaction, update_id: int, *, at: int, wire: bool, importance: Importance
+    tx: Transaction, update_id: int, *, at: int, wire: bool, importance: Importance | None
 ) -> None:
-    """Turn a draft into a published update."""
+    """Turn a draft into a published update; one without importance pings nobody."""
     await tx.execute(
         "UPDATE updates SET state = 'published', published_at = ?, wire = ?, importance = ? "
         "WHERE id = ?",

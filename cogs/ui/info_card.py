@@ -138,10 +138,10 @@ def render_deletion(info: PackInfo) -> Card:
         Card(info.colour)
         .text(
             "### Delete this server's data?",
-            "The alert settings, questions that wait, and the desk's drafts, news, facts and audit "
-            "with all their versions go for good. Alerts that are already posted stay in their "
-            "channels and are no longer corrected. What this server gave to all servers stays "
-            "with them.",
+            "The alert settings, feeds, questions that wait, and the desk's drafts, news, facts "
+            "and audit with all their versions go for good. Alerts that are already posted stay in "
+            "their channels and are no longer corrected. What this server gave to all servers "
+            "stays with them.",
         )
         .row(button("Delete it for good", confirm, discord.ButtonStyle.danger))
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.models import Update
 from bot.store.additions import Addition
+from bot.store.feeds import Feed
 from tests.flows.desk_acts import FIELDS
 
 
@@ -41,6 +42,7 @@ class Objects:
     planned: Update
     rumour: Update
     settled: Update
+    feed: Feed
 
 
 Ids = Callable[[Objects], tuple[object, ...]]
@@ -119,6 +121,10 @@ def rumour(objects: Objects) -> tuple[object, ...]:
     return objects.rumour.id, objects.rumour.revision
 
 
+def feed(objects: Objects) -> tuple[object, ...]:
+    return (objects.feed.id,)
+
+
 def nothing(_objects: Objects) -> tuple[object, ...]:
     return ()
 
@@ -150,6 +156,13 @@ COMMANDS = {
     "desk fact add": Row(May.MODERATE),
     "desk fact edit": Row(May.MODERATE, added),
     "desk fact retire": Row(May.MODERATE, added, {"reason": "Wrong"}),
+    "feeds add": Row(May.MODERATE, values={"address": "http://127.0.0.1/feed"}),
+    "feeds list": Row(May.MODERATE),
+    "feeds edit": Row(May.MODERATE, feed, {"title": "Another"}),
+    "feeds remove": Row(May.MODERATE, feed),
+    "feeds pause": Row(May.MODERATE, feed),
+    "feeds resume": Row(May.MODERATE, feed),
+    "feeds test": Row(May.MODERATE, feed),
     "alerts setup": Row(May.ADMINISTER),
     "alerts test": Row(May.ADMINISTER),
     "alerts status": Row(May.ADMINISTER),
@@ -190,6 +203,7 @@ PRESSES = {
     "questions:dismiss:1": Row(May.MODERATE, listed_question),
     "questions:mend:1": Row(May.MODERATE, report),
     "questions:drop:1": Row(May.MODERATE, listed_report),
+    "feeds:page:1": Row(May.MODERATE, values={"ids": (0,)}),
     "facts:edit:1": Row(May.MODERATE, fact_form),
     "facts:note:1": Row(May.MODERATE, fact_form),
     "facts:choose:1": Row(

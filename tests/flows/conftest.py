@@ -14,6 +14,7 @@ import simcord
 
 from bot.app import open_bot
 from bot.client import SequelBot
+from bot.fetching.client import Fetcher
 from bot.replies import explain
 from bot.settings import Settings, read_settings
 
@@ -35,6 +36,7 @@ class World:
     news: simcord.ChannelHandle
     mods: simcord.ChannelHandle
     elsewhere: simcord.ChannelHandle
+    fetcher: Fetcher | None
     member: simcord.MemberActor
     moderator: simcord.MemberActor
     admin: simcord.MemberActor
@@ -42,7 +44,7 @@ class World:
 
     async def restart(self) -> None:
         """Stop the bot and start it anew on the same store, the world going on."""
-        fresh = await self.stack.enter_async_context(open_bot(self.settings))
+        fresh = await self.stack.enter_async_context(open_bot(self.settings, fetcher=self.fetcher))
         await self.bot.decks.flush()  # as a graceful stop does; the simulator only detaches
         await self.env.restart_bot(fresh)
         # At the end the bot has to stop before its store is closed.
@@ -68,19 +70,28 @@ def today() -> dt.datetime:
     return TODAY
 
 
+def fetcher() -> Fetcher | None:
+    """What reads feeds; a test may override it to read from this machine."""
+    return None
+
+
 @pytest.fixture
 async def world(
-    tmp_path: Path, pack: Path, today: dt.datetime, caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    pack: Path,
+    today: dt.datetime,
+    fetcher: Fetcher | None,
+    caplog: pytest.LogCaptureFixture,
 ) -> AsyncGenerator[World, None]:
     """Return the running world; faults of the bot that it swallowed fail the test at its end."""
     settings = make_settings(tmp_path, pack)
     async with AsyncExitStack() as stack:
-        bot = await stack.enter_async_context(open_bot(settings))
+        bot = await stack.enter_async_context(open_bot(settings, fetcher=fetcher))
         env = simcord.Env(bot)
         env.backend.advance_clock((today - env.now()).total_seconds())
         await env.start()
         stack.push_async_callback(env.shutdown)
-        world = build_world(env, settings, stack, bot)
+        world = build_world(env, settings, stack, bot, fetcher)
         await env.settle()
         yield world
         # What a person was told in a sentence is no fault; what the log got as an error is one.
@@ -90,7 +101,11 @@ async def world(
 
 
 def build_world(
-    env: simcord.Env, settings: Settings, stack: AsyncExitStack, bot: SequelBot
+    env: simcord.Env,
+    settings: Settings,
+    stack: AsyncExitStack,
+    bot: SequelBot,
+    fetcher: Fetcher | None = None,
 ) -> World:
     """Make two servers with channels and people of every rank."""
     guild, other = env.create_guild("Harbour Town"), env.create_guild("Far Away")
@@ -114,6 +129,7 @@ def build_world(
         news=guild.create_news_channel("news"),
         mods=guild.create_text_channel("mods"),
         elsewhere=other.create_text_channel("elsewhere"),
+        fetcher=fetcher,
         member=guild.add_member(env.create_user("mia")),
         moderator=guild.add_member(env.create_user("noor"), roles=[moderators]),
         admin=guild.add_member(env.create_user("ada"), roles=[administrators]),

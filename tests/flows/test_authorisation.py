@@ -36,6 +36,7 @@ from tests.flows.authorisation_table import COMMANDS, FORMS, MENUS, PRESSES, May
 from tests.flows.conftest import TODAY, World
 from tests.flows.curation_acts import CHOSEN, FACT, add_fact
 from tests.flows.desk_acts import FIELDS, said, second_moderator, send_alerts_to, typed
+from tests.store.feeds import follow
 from tests.store.leads import TIP, take
 
 REFUSALS = (
@@ -76,6 +77,7 @@ DUMPS = (
     "SELECT update_id, due_at, held FROM plans ORDER BY update_id",
     "SELECT update_id, state, link FROM rumours ORDER BY update_id",
     "SELECT id, guild_id, action FROM audit ORDER BY id",
+    "SELECT id, guild_id, title, paused FROM feeds ORDER BY id",
 )
 # What may change without a row of the audit: what somebody typed and nobody else sees, what the
 # engine remembers, and messages that it keeps up to date, which follow from what is audited.
@@ -124,6 +126,8 @@ async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -
     request, planned = await make_decisions(db, editor, now)
     story, other_story = await make_stories(db, editor)
     tip = await keep_text(db, editor, Proposal(), {"said": "Somebody says so."}, now)
+    # Where nobody may read from, so that no test of rights asks a website.
+    address = f"http://127.0.0.1/{user_id}/{added.id}"
     return Objects(
         draft=kept,
         published=update,
@@ -142,6 +146,7 @@ async def make_objects(world: World, guild: simcord.GuildHandle, user_id: int) -
         planned=planned,
         rumour=await make_rumour(db, editor, now),
         settled=await make_rumour(db, editor, now, settled=True),
+        feed=await follow(db, guild.id, url=address, now=now),
     )
 
 
@@ -369,6 +374,7 @@ async def test_a_command_serves_only_whom_it_may(world: World, name: str) -> Non
         options = dict(row.values)
         if row.ids is not None:
             about = "fact" if name.startswith("desk fact") else "update"
+            about = "feed" if name.startswith("feeds") else about
             options[about] = str(row.ids(case.objects)[0])
         if name == "alerts setup":
             options["channel"] = case.channel

@@ -32,6 +32,7 @@ async def test_help_lists_the_desk_for_moderators_and_alerts_for_administrators(
 
     assert "**For moderators**" in moderator
     assert "</desk post:" in moderator
+    assert "</feeds add:" in moderator
     assert "alerts" not in moderator
     assert "</desk post:" in admin
     assert "</alerts setup:" in admin

@@ -12,6 +12,7 @@ from bot.sandbox.pictures import take_pictures
 from bot.sandbox.server import Lobby
 from bot.settings import Settings, read_settings
 from bot.store.destinations import get_destination
+from tests.flows.desk_acts import said
 
 
 @pytest.fixture
@@ -48,6 +49,15 @@ async def test_a_news_post_of_the_sandbox_reaches_its_news_channel(settings: Set
 
     assert alert is not None
     assert alert.content == "**An example**"
+
+
+async def test_the_sandbox_has_a_feed_to_follow(settings: Settings) -> None:
+    async with open_sandbox(settings) as world:
+        mods = world.room("mods")
+        assert mods is not None
+        answer = await world.moderator.slash(mods.channel, "feeds add", address=world.feed)
+
+    assert "The Example Post" in said(answer)
 
 
 async def test_dates_are_todays_and_ids_the_same_at_each_start(settings: Settings) -> None:

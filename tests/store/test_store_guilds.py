@@ -18,6 +18,8 @@ from bot.store import (
 from bot.store.additions import list_additions
 from bot.store.audit import insert_audit
 from bot.store.database import Database
+from bot.store.feeds import insert_news
+from tests.store import feeds as feed_factory
 from tests.store.additions import add, hide
 from tests.store.factories import (
     EDITOR,
@@ -135,9 +137,11 @@ async def tell_everything(db: Database, guild_id: int) -> None:
     await hide(db, guild_id, "fact-1")
     await take(db, TIP, guild_id=guild_id)
     await follow(db, 500 + guild_id, guild_id)
+    await feed_factory.follow(db, guild_id)
     async with db.transaction() as tx:
         await guilds.set_settings(tx, GuildSettings(guild_id, 5))
         await notices.claim_notice(tx, guild_id, "alerts:1", NOW)
+        await insert_news(tx, guild_id, "feed:1", "It fails.")
         await absences.insert_absence(tx, guild_id, NOW)
         await updates.set_checked(tx, guild_id, PartialDate(2023, 11, 14), EDITOR)
         await decisions.set_slip(tx, own.id, Slip("date", "2027", "2028", ()))
@@ -219,6 +223,8 @@ async def test_nothing_of_a_forgotten_server_is_left_but_what_it_put_on_the_wire
         "checks",
         "destinations",
         "facts",
+        "feed_news",
+        "feeds",
         "follows",
         "forms",
         "guilds",

@@ -24,6 +24,11 @@ RULES = (
     "bot/desk/headline_words.py",
     "bot/desk/matching.py",
     "bot/milestones.py",
+    "bot/feeds/rules.py",
+    "bot/fetching/addresses.py",
+    "bot/fetching/items.py",
+    "bot/fetching/parsing.py",
+    "bot/fetching/timing.py",
     "bot/labels.py",
 )
 SQL = re.compile(r"\s*(SELECT|INSERT INTO|INSERT OR|UPDATE \w+ SET|DELETE FROM|PRAGMA)\b")

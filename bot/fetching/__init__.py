@@ -1,0 +1,1 @@
+"""Fetching and reading feeds from the open web, where nobody is to be trusted."""
