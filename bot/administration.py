@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.audit import Fields, differing
 from bot.enums import Form, Importance, MilestoneKind, Mode
-from bot.errors import InputError
 from bot.models import Destination, GuildSettings
 from bot.store import digests, posts
 from bot.store.audit import insert_audit
@@ -100,7 +99,7 @@ async def set_alerts_mode(db: Database, guild_id: int, admin_id: int, mode: Mode
             await _audit(tx, guild_id, admin_id, "alerts.mode", said, now=now)
 
 
-async def choose_milestones(
+async def change_milestones(
     db: Database,
     guild_id: int,
     admin_id: int,
@@ -108,17 +107,16 @@ async def choose_milestones(
     shown: bool,
     unwanted: Sequence[MilestoneKind],
     now: int,
-) -> None:
-    """Choose whether a server's channel gets milestones and which; InputError without one."""
+) -> bool:
+    """Choose whether a server's channel gets days to remember; False when it has no channel."""
+    before = await get_destination(db, guild_id)
     async with db.transaction() as tx:
-        before = await get_destination(db, guild_id)
         if not await set_milestones(tx, guild_id, shown=shown, unwanted=unwanted):
-            raise InputError("Alerts are not set up here. /alerts setup chooses their channel.")
-        said = (
-            {"milestones": before.milestones if before else False},
-            {"milestones": shown, "unwanted": list(unwanted)},
-        )
+            return False
+        after = {"milestones": shown, "without": [str(kind) for kind in unwanted]}
+        said = {"milestones": before.milestones if before else False}, after
         await _audit(tx, guild_id, admin_id, "alerts.milestones", said, now=now)
+        return True
 
 
 async def _audit(

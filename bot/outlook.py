@@ -110,9 +110,7 @@ async def look_ahead(
     shown = dataclasses.replace(shown, importance=importance)
     channels, own = await destinations.count_reach(db, editor.guild_id, importance, shown)
     if strict and not moves:
-        moves = bool(
-            await destinations.count_pinging(db, editor.guild_id, importance, wire=editor.wire)
-        )
+        moves = bool(await destinations.count_pinging(db, importance, shown))
     return Outlook(shown, change, channels, own[0] if own else None, second=strict and moves)
 
 

@@ -3,11 +3,11 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.administration import choose_milestones
+from bot.administration import change_milestones
 from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.enums import MilestoneKind
-from bot.errors import NotFoundError
+from bot.errors import InputError, NotFoundError
 from bot.hours import local_time
 from bot.labels import MILESTONE_LABELS
 from bot.models import PartialDate
@@ -51,14 +51,10 @@ class Milestones(commands.Cog):
         bot, guild_id = self.bot, require_admin(interaction)
         wanted = dict(zip(MilestoneKind, (anniversaries, silence, events), strict=True))
         unwanted = [kind for kind, shown in wanted.items() if not shown]
-        await choose_milestones(
-            bot.db,
-            guild_id,
-            interaction.user.id,
-            shown=show,
-            unwanted=unwanted,
-            now=bot.now(),
-        )
+        if not await change_milestones(
+            bot.db, guild_id, interaction.user.id, shown=show, unwanted=unwanted, now=bot.now()
+        ):
+            raise InputError("Alerts are not set up here. /alerts setup chooses their channel.")
         kinds = [MILESTONE_LABELS[kind] for kind, shown in wanted.items() if shown]
         if not show or not kinds:
             text = "No days to remember are posted here. News arrive as before."

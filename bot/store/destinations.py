@@ -60,14 +60,12 @@ async def count_reach(
     return len(rows), [found for found in destinations if found.guild_id == guild_id]
 
 
-async def count_pinging(db: Database, guild_id: int, importance: Importance, *, wire: bool) -> int:
+async def count_pinging(db: Database, importance: Importance, update: Update) -> int:
     """Return at how many channels an update would ping a role."""
-    wanted = [level for level in Importance if level.rank <= importance.rank]
-    marks = ", ".join("?" * len(wanted))
     rows = await db.fetch(
-        "SELECT count(*) FROM destinations WHERE mode = 'active' AND (? OR guild_id = ?) "
-        f"AND ping_role_id IS NOT NULL AND least IN ({marks}) AND ping_from IN ({marks})",
-        (wire, guild_id, *wanted, *wanted),
+        f"SELECT count(*) FROM destinations AS d WHERE {WANTING} AND d.ping_role_id IS NOT NULL "
+        "AND (d.ping_from = 'minor' OR d.ping_from = 'notable' AND :rank >= 1 OR :rank = 2)",
+        wanting(update, importance),
     )
     return int(rows[0][0])
 

@@ -32,7 +32,7 @@ async def approval_preview(
     outlook, _facts = await work_out(bot, editor, update, wording)
     alert = render_alert(outlook.shown, ping_of(outlook.shown, outlook.here))
     notes = discord.Embed(colour=bot.info.colour, title="Before you approve")
-    lines = [f"Asked by <@{request.asker_id}>, <t:{request.asked_at}:R>", outlook.change]
+    lines = [f"Asked by {_asker(request)}, <t:{request.asked_at}:R>", outlook.change]
     if request.fields is not None:
         lines += [
             f"- {name}: “{_short(old)}” → “{_short(new)}”"
@@ -96,11 +96,15 @@ def approvals_card(colour: int, waiting: Sequence[tuple[Request, Update]]) -> Ca
         what = "correction of " if request.fields is not None else ""
         card.rule().text(
             f"**{what}#{update.id}** {escape(cut(update.headline, VALUE_MOST))}",
-            f"-# asked by <@{request.asker_id}>, <t:{request.asked_at}:R>",
+            f"-# asked by {_asker(request)}, <t:{request.asked_at}:R>",
         )
         card.row(button("Look at it", custom_id("approval:open:1", request.id)))
     more = len(waiting) - LISTED_MOST
     return card.text(f"-# and {more} more, once these are decided" if more > 0 else "")
+
+
+def _asker(request: Request) -> str:
+    return f"<@{request.asker_id}>" if request.asker_id else "a former moderator"
 
 
 def _short(text: str) -> str:

@@ -30,7 +30,7 @@ def render_audit(
     if not rows:
         card.text("Nothing matches. /desk audit without options lists everything.")
     for row in rows:
-        who = f"<@{row.actor_id}>" if row.actor_id else "somebody who was forgotten"
+        who = f"<@{row.actor_id}>" if row.actor_id else "a former moderator"
         head = f"**{row.number}. {escape(row.action)}** · {escape(cut(row.subject, VALUE_MOST))}"
         card.rule().text(head, f"{who}, <t:{row.at}:f>", *_changes(row))
     pages = max(1, -(-matching // A_PAGE))

@@ -224,6 +224,7 @@ async def test_posts_are_listed_newest_first_and_for_one_server_alone(db: Databa
 
 
 async def test_only_channels_that_would_ping_are_counted(db: Database) -> None:
+    own, wire = await publish(db, 1), await publish(db, 1, wire=True)
     async with db.transaction() as tx:
         for guild_id, role_id, ping_from in (
             (1, 55, Importance.NOTABLE),
@@ -240,8 +241,8 @@ async def test_only_channels_that_would_ping_are_counted(db: Database) -> None:
             )
 
     counted = [
-        await destinations.count_pinging(db, 1, importance, wire=wire)
+        await destinations.count_pinging(db, importance, update)
         for importance in Importance
-        for wire in (False, True)
+        for update in (own, wire)
     ]
     assert counted == [0, 0, 1, 1, 1, 2]
