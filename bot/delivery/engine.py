@@ -40,7 +40,7 @@ from bot.delivery.verdicts import (
 )
 from bot.enums import Form, PostState, Trouble
 from bot.meter import NO_METER, Failure, Meter, failure_of
-from bot.models import Claim, Destination
+from bot.models import Claim, Destination, Post
 from bot.round_days import RoundDays
 from bot.store import posts as store
 from bot.store.database import Database
@@ -50,7 +50,8 @@ from bot.store.posts import WHOLE, Shard
 log = logging.getLogger(__name__)
 
 SWEEP_S = 5
-AT_ONCE = 64  # deliveries under way; each destination has one at most
+AT_ONCE = 64  # requests under way; each destination has one at most
+CLAIMED = 2 * AT_ONCE  # so that no request waits while what came of others is written
 PEOPLE_AT_ONCE = AT_ONCE // 2  # the other half stays free for channels
 LIBRARY_PAUSE_S = 1.0  # discord.py waits so long or longer before it repeats a request itself
 STOP_S = 10
@@ -91,6 +92,8 @@ class AlertEngine:
         self._again = self._digests = False
         self._running: dict[asyncio.Task[None], Destination] = {}
         self._stopping = False
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._asking: set[int] = set()
 
     def start(self) -> None:
         """Begin to sweep for due posts."""
@@ -144,12 +147,12 @@ class AlertEngine:
 
     async def _claim_due(self) -> None:
         """Begin to deliver what is due; whatever ends kicks again, so a slow one delays nobody."""
-        while self._again and not self._stopping and len(self._running) < AT_ONCE:
+        while self._again and not self._stopping and len(self._running) < CLAIMED:
             self._again = False
             if self._digests:
                 self._digests = False
                 await make_due(self._db, self._now())
-            free, busy = AT_ONCE - len(self._running), [one.id for one in self._running.values()]
+            free, busy = CLAIMED - len(self._running), [one.id for one in self._running.values()]
             people = sum(one.user_id is not None for one in self._running.values())
             now, left = self._now(), PEOPLE_AT_ONCE - people
             try:
@@ -173,10 +176,20 @@ class AlertEngine:
         self._go()
 
     async def _deliver(self, claim: Claim, claimed_at: int) -> None:
+        await self._slots.acquire()
+        self._asking.add(claim.post.id)
         try:
             await self._bring(claim, claimed_at)
         except Exception:  # the edge of the loop: one post's failure is not the others'
             log.exception("post %s failed; it is tried again when its lease ends", claim.post.id)
+        finally:
+            self._free_slot(claim.post)
+
+    def _free_slot(self, post: Post) -> None:
+        """Let another request leave: this post's has ended, and is written down next."""
+        if post.id in self._asking:
+            self._asking.remove(post.id)
+            self._slots.release()
 
     async def _bring(self, claim: Claim, claimed_at: int) -> None:
         if next_step(claim, self._now()) in (Step.SEND, Step.EDIT, Step.FIND):
@@ -246,10 +259,12 @@ class AlertEngine:
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
                 message_id = await show_alert(self._client, claim, content, delete=delete)
         except FAILURES as error:
+            self._free_slot(post)
             await self._settle_failure(
                 claim, began, error, repeated=watch() - started >= LIBRARY_PAUSE_S
             )
             return
+        self._free_slot(post)
         self._meter.shown(first=post.shown_revision is None)
         if message_id is None:
             await self._endings.end(post, PostState.GONE, "Retracted and deleted")

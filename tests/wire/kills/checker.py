@@ -108,7 +108,7 @@ def _compare(carrier: Carrier, message: Message | None) -> str | None:
     """Say how a message differs from what is wanted."""
     if message is None:
         return "there is no such message"
-    wanted, shown = carrier.alert, message.embeds[0]["description"]
+    wanted, shown = carrier.alert, message.embeds[0].get("description", "")
     if (message.content, shown) == (wanted.content, wanted.embed.description):
         return None
     return f"shows {message.content!r} and not {wanted.content!r}"
