@@ -70,6 +70,7 @@ def today() -> dt.datetime:
     return TODAY
 
 
+@pytest.fixture
 def fetcher() -> Fetcher | None:
     """What reads feeds; a test may override it to read from this machine."""
     return None
