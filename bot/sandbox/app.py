@@ -119,4 +119,9 @@ async def _send_news_to(db: Database, world: World) -> None:
             ping_from=Importance.MAJOR,
         )
         desk_role = world.newsroom.roles["Moderators"]
-        await set_settings(tx, GuildSettings(world.newsroom.id, desk_role_id=desk_role.id))
+        await set_settings(
+            tx,
+            GuildSettings(
+                world.newsroom.id, desk_role_id=desk_role.id, desk_channel_id=world.mods.id
+            ),
+        )

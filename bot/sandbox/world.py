@@ -29,6 +29,7 @@ class World:
     title: str
     newsroom: simcord.GuildHandle
     news: simcord.ChannelHandle
+    mods: simcord.ChannelHandle
     member: simcord.MemberActor
     moderator: simcord.MemberActor
     admin: simcord.MemberActor
@@ -64,6 +65,9 @@ def build_world(env: simcord.Env, title: str, feed: str = "") -> World:
             home.default_role: discord.PermissionOverwrite(view_channel=False),
             moderators: discord.PermissionOverwrite(view_channel=True),
             administrators: discord.PermissionOverwrite(view_channel=True),
+            simcord.UserHandle(env, env.backend.bot_user): discord.PermissionOverwrite(
+                view_channel=True
+            ),
         },
     )
     far_news, far_general = far.create_text_channel("news"), far.create_text_channel("general")
@@ -85,6 +89,7 @@ def build_world(env: simcord.Env, title: str, feed: str = "") -> World:
         feed=feed,
         newsroom=home,
         news=news,
+        mods=mods,
         member=member,
         moderator=moderator,
         admin=admin,
