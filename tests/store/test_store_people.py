@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from bot.audit import verify_chain
 from bot.enums import Refusal
 from bot.models import PartialDate
 from bot.store import people, questions, updates
-from bot.store.audit import insert_audit
+from bot.store.audit import insert_audit, list_chain
 from bot.store.database import Database
 from bot.store.guilds import insert_form
 from tests.store.additions import add
@@ -119,6 +120,7 @@ async def test_every_column_for_a_person_is_emptied_and_nobody_elses(db: Databas
 
     assert named - before == set(), "a column for a person that this test does not fill in"
     assert await holding(db, EDITOR) == set()
+    assert verify_chain(await list_chain(db, 1)) is None
     assert await holding(db, OTHER) == others
     assert found is not None
     assert await db.fetch("PRAGMA foreign_key_check") == []
