@@ -275,6 +275,9 @@ class Scenario:
             left = max(0.0, end - self.world.now())
             wait = left if due is None else max(due - self.world.now(), 0.1)
             await asyncio.sleep(min(wait, left))
+        if dies_after and self._db.commits_left <= 0:
+            await self._restart(end)
+        self._db.commits_left = 0  # a death that did not come is not left for later
 
     async def _restart(self, at: float) -> None:
         """Be dead until then, and begin anew."""
