@@ -31,7 +31,7 @@ _STATUS = _stems(
     soon coming hit hits due schedule scheduled finished wrapped stuck stalled hell officially made
     make making open premiere year when talks talk discussed discussion progress going go ahead
     guaranteed definite definitely certain sure decision decided decide see seen watch word words
-    movement moving forward front limbo table water hold pause paused thumbs nod yes commit
+    movement moving forward front state limbo table water hold pause paused thumbs nod yes commit
     committed pick picked window sign signed off studio pull pulled plug trigger bin binned buried
     deal fake hoax legit bother revive revived get getting another more buy tickets book tell know
     known look looking still ever far actual actually give given need want take say says said
@@ -57,7 +57,7 @@ _SAY = _stems(
 )
 _LAST = _stems("last latest recent recently newest lately final most")
 _FIRST = _stems("first earliest")
-_QUIET = _stems("quiet silent silence silence radio heard hear")
+_QUIET = _stems("quiet silent silence silence radio heard hear mouth mouths peep")
 _ANYONE = frozenset({"who", "anyone", "anybody", "someone", "somebody", "they", "involved"})
 _SHOWN = 2
 _MONTHS = frozenset(stem(name) for name in MONTHS)
@@ -155,7 +155,8 @@ class Awaited:
             return None
         if not self._plain(question, people):
             return None
-        if not people and not (_ANYONE & set(question.words)):
+        about = self.named(question) and question.span is not None
+        if not people and not about and not (_ANYONE & set(question.words)):
             return None
         timed = bool(stems & (_LAST | _FIRST)) or question.span is not None
         if not timed and not (people and says and question.wants in ("", "yes-no")):

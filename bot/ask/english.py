@@ -220,6 +220,10 @@ QUESTION_WORDS = words_in("who whom whose what which when where why how")
 PLACE_AFTER_WHICH = words_in(
     "city country town place state street continent location region village planet spot land nation"
 )
+# Their names are in the text of whoever did something.
+ORGANISATION_AFTER_WHICH = words_in(
+    "company companies studio studios publisher publishers firm outfit house magazine channel label"
+)
 DATE_AFTER_WHICH = words_in("year date day month decade time")
 PERSON_AFTER_WHICH = words_in(
     "actor actress singer person director composer writer author artist musician man woman star"

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.ask import Answerer, load_phrasings
+from bot.models import Update
 from bot.packs.loading import load_pack
-from tests.bench.ask_eval import PACK, enlarged, percentile, read_items, updates_of
+from tests.bench.ask_eval import PACK, Item, enlarged, percentile, read_items, updates_of
 
 TODAY = dt.date(2026, 3, 20)
 TICK_S = 0.001
@@ -59,10 +60,9 @@ async def measured(name: str, work: Awaitable[T]) -> T:
     return done
 
 
-async def answer_all(answerer: Answerer, paths: Sequence[Path]) -> None:
-    """Answer the questions of some files, giving the loop a turn after each."""
-    updates = updates_of(load_pack(PACK))
-    for item in [item for path in paths for item in read_items(path)]:
+async def answer_all(answerer: Answerer, items: Sequence[Item], updates: Sequence[Update]) -> None:
+    """Answer questions, giving the loop a turn after each."""
+    for item in items:
         answerer.answer(item.question, updates=updates, today=TODAY)
         await asyncio.sleep(2 * TICK_S)
 
@@ -71,7 +71,9 @@ async def main(paths: Sequence[Path], facts: int) -> None:
     """Measure and print."""
     await measured("nothing to do", asyncio.sleep(1))
     answerer = await measured("reading and indexing in a thread", asyncio.to_thread(read, facts))
-    await measured("answering on the loop", answer_all(answerer, paths))
+    items = [item for path in paths for item in read_items(path)]
+    updates = updates_of(load_pack(PACK))
+    await measured("answering on the loop", answer_all(answerer, items, updates))
 
 
 if __name__ == "__main__":
