@@ -56,6 +56,7 @@ STOP = words_in(
     across behind near next absurdly properly somehow somewhere whatever whichever whenever though
     although however whether else himself herself itself themselves myself yourself yes yeah yep
     nope oh ah um uh lately already back away id im ive youre theyre hes shes thats theres heres
+    regarding concerning
     """
 )
 
