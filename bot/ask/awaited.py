@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.ask import awaited_words as said
 from bot.ask.english import STOP
+from bot.ask.hearsay import hearsay
 from bot.ask.question import Question
 from bot.ask.spans import Span
 from bot.ask.tokens import stem
@@ -15,7 +16,6 @@ from bot.models import Entity, Update
 from bot.status import answer, derive_status, known_updates
 
 _SHOWN = 2
-_HEARSAY = 2  # words between "my" and what somebody says
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Awaited:
         """Return the stems of a question beside names that are meant anyway, time and hearsay."""
         meant = self._scope | ({self._id} if self._id else set[str]())
         time = question.span.words if question.span else frozenset[str]()
-        idle = time | _hearsay(question.words)
+        idle = time | hearsay(question.words)
         return frozenset(
             part
             for unit in question.units
@@ -69,8 +69,8 @@ class Awaited:
         rest = self.rest(question) - _name_parts(question) - said.MONTH_NAMES
         asks = question.wants == "yes-no" or rest & said.STRONG or rest >= said.LIGHT
         known = said.STATUS | said.STAGE if question.wants == "yes-no" else said.STATUS
-        hearsay = question.wants == "" and bool(_hearsay(question.words) or rest & said.SAY)
-        return self.named(question) and rest <= known and bool(asks or hearsay)
+        told = question.wants == "" and bool(hearsay(question.words) or rest & said.SAY)
+        return self.named(question) and rest <= known and bool(asks or told)
 
     def asks_status(self, question: Question) -> bool:
         """Whether a question asks for the status and nothing else."""
@@ -234,16 +234,6 @@ def _of_all(known: list[Update], ids: Sequence[str], *, needed: bool) -> list[Up
 
 def _name_parts(question: Question) -> frozenset[str]:
     return frozenset(part for unit in question.units if unit.entities for part in unit.parts)
-
-
-def _hearsay(words: Sequence[str]) -> frozenset[str]:
-    """Return the words of "my sister says", "a guy at work told me" and the like."""
-    for at, word in enumerate(words):
-        if word in ("my", "a", "some", "this", "the"):
-            found = [w for w in words[at + 1 : at + 2 + _HEARSAY] if w in said.HEARSAY]
-            if found:
-                return frozenset(words[at + 1 : words.index(found[0], at) + 1])
-    return frozenset()
 
 
 def _within(update: Update, span: Span | None) -> bool:

@@ -1,6 +1,6 @@
 """Words that ask for what is waited for: its status, and who said what of it."""
 
-from bot.ask.english import MONTHS, words_in
+from bot.ask.english import MONTHS
 from bot.ask.tokens import stem
 
 
@@ -73,11 +73,5 @@ ANYONE = frozenset({"who", "anyone", "anybody", "someone", "somebody", "they", "
 MONTH_NAMES = frozenset(stem(name) for name in MONTHS)
 # What has not happened yet is what is waited for.
 AHEAD = frozenset({"yet", "soon", "will", "next"})
-HEARSAY = words_in(
-    """
-    say says said swear swears swore claim claims claimed reckon reckons think thinks told tells
-    insist insists wrote writes heard read
-    """
-)
 STANDING = stems("alive dead plan project kill")
 DIED = stems("die died death dead pass passed away")

@@ -76,6 +76,9 @@ EMPTY = (
     "i thought", "someone told me", "somebody told me", "they say", "people say", "is it true",
     "settle a bet", "quick question", "for short", "by any chance", "any chance you know",
     "in question", "in the world", "under the hood", "of them all", "go about", "went about",
+    "making that up", "making this up", "making it up", "settle this", "settle it",
+    "can not remember", "not so long ago", "over here", "totally missed him", "missed that",
+    "as far as i know", "no idea", "asking for a friend", "help me", "remember right",
     "manage to", "managed to", "get to be", "got to be", "remind me", "help me out",
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.ask.hearsay import without_hearsay
 from bot.ask.languages import detect, translate
 from bot.ask.lexicon import Lexicon, Unit
 from bot.ask.question_kind import focus, wanted
@@ -46,6 +47,6 @@ def parse(
     else:
         words = translate(words, language, languages.get(language, {}), lexicon)
     words = lexicon.mend(words)
-    units = lexicon.units(words)
+    units = lexicon.units(without_hearsay(words))
     span = span_of(words, units, days, today)
     return Question(tuple(words), tuple(units), wanted(words), language, span, focus(words))
