@@ -353,6 +353,11 @@ def _read_answers(db: Database, settings: Settings) -> "Answers":
     from bot.ask import load_phrasings  # noqa: PLC0415
     from bot.packs.loading import load_pack  # noqa: PLC0415
 
-    pack = load_pack(settings.pack)
-    phrasings = load_phrasings(settings.pack / "answers")
-    return Answers(db, pack, phrasings, settings.database.parent)
+    # A full collection in this thread would hold up the event loop; none of this is garbage.
+    gc.disable()
+    try:
+        pack = load_pack(settings.pack)
+        phrasings = load_phrasings(settings.pack / "answers")
+        return Answers(db, pack, phrasings, settings.database.parent)
+    finally:
+        gc.enable()

@@ -30,7 +30,6 @@ _ABOUT_AWAITED = 0.64  # likeness that an answer about what is waited for needs
 # At the start of a reply it would read like the list of its sources.
 _ASCII = re.compile("[A-Za-z]+")
 _SOURCES = re.compile(r"^Sources\b")
-_UNASKED = Asked((), "", frozenset(), ())
 _LEVELS = tuple(Spoiler)
 
 
@@ -87,7 +86,7 @@ class Answerer:
         self._facts = {fact.id: fact for fact in pack.facts}
         self._lexicon = Lexicon(pack.entities, phrasings)
         self._index = Index(self._lexicon, phrasings.scope)
-        self._awaited = Awaited(phrasings.awaited, phrasings.scope, pack.info.subject)
+        self._awaited = self._made_awaited(pack)
         self._definitions = Definitions(pack, phrasings.scope)
         self._neutral = Neutral(pack.entities, phrasings)
         self._indexed: set[str] = set()
@@ -97,7 +96,19 @@ class Answerer:
             self._add_update(entry.key, entry.key, entry.wording, entry.people)
         for topic, asked in phrasings.unknown.items():
             self._index.add(self._index.make(f"{UNKNOWN}{topic}", asked, ""))
-        self._days = self._known_days()
+
+    def _made_awaited(self, pack: Pack) -> Awaited:
+        phrasings = self._phrasings
+        out = [day for id_, day in phrasings.days.items() if id_ in phrasings.scope]
+        named = {id_ for entry in pack.timeline for id_ in entry.people if id_ in self._entities}
+        makers = {id_ for id_ in named if self._entities[id_].kind is EntityKind.ORGANISATION}
+        return Awaited(
+            phrasings.awaited,
+            phrasings.scope,
+            pack.info.subject,
+            makers=makers,
+            since=min(out, default=None),
+        )
 
     def readings(self) -> list[tuple[str, str]]:
         """Return how each fact, update and unknown topic may be asked for, as id and question."""
@@ -143,18 +154,6 @@ class Answerer:
                 self._add_update(id_, update.key, update.wording, update.people)
         return current
 
-    def _known_days(self) -> dict[str, dt.date]:
-        """Return on which day a work came out, as far as a dated fact about it says so."""
-        days: dict[str, dt.date] = {}
-        for fact in self._pack.facts:
-            asked = self._phrasings.asked.get(fact.id, _UNASKED)
-            if "release" in asked.attribute.lower() and fact.date and fact.date.day:
-                for id_ in asked.about:
-                    entity = self._entities.get(id_)
-                    if entity and entity.kind is EntityKind.WORK:
-                        days.setdefault(id_, fact.date.first)
-        return days
-
     def answer(
         self,
         question: str,
@@ -176,7 +175,7 @@ class Answerer:
                 self._add_fact(id_, fact, asked)
         shown = [update for update in updates if update.state is State.PUBLISHED]
         case = _Case(
-            parse(question, self._lexicon, self._phrasings.languages, self._days),
+            parse(question, self._lexicon, self._phrasings.languages, self._phrasings.days, today),
             shown,
             today,
             likeness or {},

@@ -4,63 +4,18 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.ask.english import MONTHS, STOP
-from bot.ask.question import Question, Span
+from bot.ask import awaited_words as said
+from bot.ask.english import STOP
+from bot.ask.hearsay import hearsay
+from bot.ask.question import Question
+from bot.ask.spans import Span
 from bot.ask.tokens import stem
 from bot.enums import Kind
 from bot.labels import KIND_LABELS
 from bot.models import Entity, Update
 from bot.status import answer, derive_status, known_updates
 
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in text.split())
-
-
-# Words that ask for the status when nothing else is asked for.
-_STATUS = _stems(
-    """
-    confirm confirmed confirmation official officially announce announced announcement greenlit
-    greenlight greenlighting green light lit approve approved approval cancel cancelled canceled
-    cancellation dead alive dropped drop scrapped axed shelved abandoned plan planned planning
-    plans happening happen news update updates status situation standing stand chance chances
-    likely likelihood exist exists real true rumour release released date out arrive film filming
-    filmed shoot shooting shot cameras rolling roll begin began begun start started production pre
-    preproduction develop development work working works underway way theaters cinemas cinema
-    theatre wait waiting stage current new latest ready done hope hopes possible expected expect
-    soon coming hit hits due schedule scheduled finished wrapped stuck stalled hell officially made
-    make making open premiere year when talks talk discussed discussion progress going go ahead
-    guaranteed definite definitely certain sure decision decided decide see seen watch word words
-    movement moving forward front limbo table water hold pause paused thumbs nod yes commit
-    committed pick picked window sign signed off studio pull pulled plug trigger bin binned buried
-    deal fake hoax legit bother revive revived get getting another more buy tickets book tell know
-    known look looking still ever far actual actually give given need want take say says said
-    friend brother sister buddy heard hear read saw online internet reddit twitter youtube post
-    article site page week last weekend yesterday month green lights finally finish finished
-    complete
-    """
-)
-_STRONG = _stems(
-    """
-    happening happen confirmed confirm greenlit greenlight cancelled canceled news update updates
-    status announced approved officially official nod thumbs commit committed limbo axed scrapped
-    shelved hoax cancellation greenlighting
-    """
-)
-_LIGHT = _stems("green light")
-_SAY = _stems(
-    """
-    say said says tell told talk talked talking speak spoke spoken comment commented mention
-    mentioned statement quote remark remarks claim claimed word words post posted tweet tweeted
-    interview
-    """
-)
-_LAST = _stems("last latest recent recently newest lately final most")
-_FIRST = _stems("first earliest")
-_QUIET = _stems("quiet silent silence silence radio heard hear")
-_ANYONE = frozenset({"who", "anyone", "anybody", "someone", "somebody", "they", "involved"})
 _SHOWN = 2
-_MONTHS = frozenset(stem(name) for name in MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,59 +30,91 @@ class Word:
 class Awaited:
     """Answers about one awaited work; ``id_`` is the entity that stands for it, if one does."""
 
-    def __init__(self, id_: str | None, scope: Iterable[str], subject: str) -> None:
+    def __init__(
+        self,
+        id_: str | None,
+        scope: Iterable[str],
+        subject: str,
+        *,
+        makers: Iterable[str] = (),
+        since: dt.date | None = None,
+    ) -> None:
         self._id = id_
         self._scope = frozenset(scope)
         self._subject = subject
+        self._makers = frozenset(makers)
+        self._since = since or dt.date.min
 
     def named(self, question: Question) -> bool:
         """Whether a question names what is waited for."""
         return self._id is not None and self._id in question.entities
 
     def rest(self, question: Question) -> frozenset[str]:
-        """Return the stems of a question that are neither names that are meant anyway nor weak."""
+        """Return the stems of a question beside names that are meant anyway, time and hearsay."""
         meant = self._scope | ({self._id} if self._id else set[str]())
+        time = question.span.words if question.span else frozenset[str]()
+        idle = time | hearsay(question.words)
         return frozenset(
             part
             for unit in question.units
-            if not unit.year and not (unit.entities and meant.issuperset(unit.entities))
+            if not unit.year
+            and not idle.issuperset(unit.words)
+            and not (unit.entities and meant.issuperset(unit.entities))
             for part in unit.parts
             if not part.startswith("h:") and part not in STOP
         )
 
     def asks_confirmation(self, question: Question) -> bool:
         """Whether a question asks if somebody said yes to what is waited for."""
-        names = frozenset(part for unit in question.units if unit.entities for part in unit.parts)
-        rest = self.rest(question) - names
-        asks = question.wants == "yes-no" or rest & _STRONG or rest >= _LIGHT
-        return self.named(question) and rest <= _STATUS and bool(asks)
+        rest = self.rest(question) - _name_parts(question) - said.MONTH_NAMES
+        asks = question.wants == "yes-no" or rest & said.STRONG or rest >= said.LIGHT
+        known = said.STATUS | said.STAGE if question.wants == "yes-no" else said.STATUS
+        told = question.wants == "" and bool(hearsay(question.words) or rest & said.SAY)
+        return self.named(question) and rest <= known and bool(asks or told)
 
     def asks_status(self, question: Question) -> bool:
         """Whether a question asks for the status and nothing else."""
-        rest = self.rest(question)
+        made = [u for u in question.units if u.entities and self._makers.issuperset(u.entities)]
+        rest = self.rest(question) - {part for unit in made for part in unit.parts}
         amount = question.wants == "amount" and not {"until", "till"} & set(question.words)
-        if not rest <= _STATUS or amount or question.wants in ("person", "place", "reason"):
+        yet = question.wants == "yes-no" and "yet" in question.words
+        known = said.STATUS | said.STAGE if yet else said.STATUS
+        if not rest <= known or amount or question.wants in ("person", "place", "reason"):
             return False
-        if self.named(question):
+        return self.named(question) or self._means_status(question, rest)
+
+    def _means_status(self, question: Question, rest: frozenset[str]) -> bool:
+        """Whether a question that names nothing is one for the status."""
+        words = set(question.words)
+        stems = frozenset(stem(word) for word in words)
+        strong = bool(stems & said.STRONG) or stems >= said.LIGHT
+        if question.span:
+            new = rest == frozenset({"new"}) and "what" in words
+            return (strong or new) and question.span.last >= self._since
+        if words & said.AHEAD and not question.entities:
+            return bool(rest or words & {"it", "they", "one"})
+        if {"it", "still"} <= words and rest & said.STANDING:
             return True
-        spoken = frozenset(stem(word) for word in question.words)
-        past = {"was", "did", "were"} & set(question.words)
-        strong = spoken & _STRONG or spoken >= _LIGHT
-        return bool(strong) and not past and not question.span
+        return strong and not words & {"was", "did", "were"}
 
     def status(self, updates: Sequence[Update], question: Question, today: dt.date) -> Word:
         """Return what the updates support on the day that a question means."""
-        as_of = today
-        if question.span and question.span.last < today:
-            as_of = question.span.last
+        as_of, span = today, question.span
+        if span and span.last < today:
+            as_of = span.last
         status = derive_status(updates, as_of)
         text = answer(status, self._subject, today=today)
         text = f"{text[:1].upper()}{text[1:]}"
         last = status.last_first_hand
-        wants_news = frozenset(stem(word) for word in question.words) & _stems("news update latest")
-        if last and wants_news:
-            text += f" The last first-hand word: {_said(last)}"
-        cited = [status.first_hand_by, last, status.reported_by, status.release_by]
+        shown: list[Update] = []
+        if frozenset(stem(word) for word in question.words) & said.NEWS:
+            if span:
+                shown = [u for u in known_updates(updates, as_of) if _within(u, span)]
+                shown = shown[::-1][:_SHOWN]
+                text += f" From that time: {' '.join(map(_said, shown))}" if shown else ""
+            elif last:
+                text += f" The last first-hand word: {_said(last)}"
+        cited = [status.first_hand_by, last, status.reported_by, status.release_by, *shown]
         return Word(text, _once(cited), status=True)
 
     def spoken(
@@ -138,63 +125,68 @@ class Awaited:
         today: dt.date,
     ) -> Word | None:
         """Return who said what last, first or in a span of time; None if that is not asked."""
-        stems = frozenset(stem(word) for word in question.words)
-        says = bool(stems & _SAY) or bool(people and stems & _LAST and "from" in question.words)
-        names = frozenset(part for unit in question.units if unit.entities for part in unit.parts)
-        rest = (
-            self.rest(question)
-            - _SAY
-            - _LAST
-            - _FIRST
-            - _QUIET
-            - names
-            - _stems("time month year sequel before after")
-            - _MONTHS
-        )
-        if rest - _stems("new news update") or not (says or stems & _QUIET):
-            return None
-        if not self._plain(question, people):
-            return None
-        if not people and not (_ANYONE & set(question.words)):
-            return None
-        timed = bool(stems & (_LAST | _FIRST)) or question.span is not None
-        if not timed and not (people and says and question.wants in ("", "yes-no")):
+        if not self._asks_word(question, people):
             return None
         known = [u for u in known_updates(updates, today) if u.kind.first_hand]
         if people:
             known = [u for u in known if any(_speaks(person, u) for person in people)]
-        known = [u for u in known if _within(u, question.span)]
-        if not known:
-            return None
-        if stems & _FIRST and not stems & _LAST:
-            chosen = known[:1]
+        known = _of_all(known, [person.id for person in people], needed=False)
+        known = _of_all(known, self._others(question, people), needed=True)
+        within = [u for u in known if _within(u, question.span)]
+        if not within:
+            return _nothing(known, question.span) if question.span else None
+        stems = frozenset(stem(word) for word in question.words)
+        if stems & said.FIRST and not stems & said.LAST:
+            chosen = within[:1]
         else:
-            chosen = known[::-1][: _SHOWN if question.span else 1]
+            chosen = within[::-1][: _SHOWN if question.span else 1]
         return Word(" ".join(_said(update) for update in chosen), tuple(chosen), status=False)
 
-    def _plain(self, question: Question, people: Sequence[Entity]) -> bool:
-        """Whether nothing but people and what is waited for is named."""
+    def _asks_word(self, question: Question, people: Sequence[Entity]) -> bool:
+        """Whether a question asks what was said, of what is waited for or by people alone."""
+        words, stems = set(question.words), frozenset(stem(word) for word in question.words)
+        timed = bool(stems & (said.LAST | said.FIRST)) or question.span is not None
+        says = bool(stems & said.SAY) or bool(people and stems & said.LAST and "from" in words)
+        rest = self.rest(question) - said.SAY - said.LAST - said.FIRST - said.QUIET - said.IDLE
+        rest = rest - _name_parts(question) - said.MONTH_NAMES - said.NEWS
+        if people and timed and "before" in words:
+            rest -= said.DIED
+        if rest or not (says or stems & said.QUIET):
+            return False
+        about = self.named(question) and question.span is not None
+        if not people and not about and not said.ANYONE & words:
+            return False
+        return timed or bool(people and says and question.wants in ("", "yes-no"))
+
+    def _others(self, question: Question, people: Sequence[Entity]) -> list[str]:
+        """Return what else is named: neither people nor what is meant anyway nor a time."""
         ids = self._scope.union((person.id for person in people), [self._id] if self._id else [])
-        bound = question.span is not None and bool(
-            {"before", "after", "since"} & set(question.words)
-        )
-        others = [u for u in question.units if u.entities and not set(u.entities) & ids]
-        return len(others) <= bound
+        time = question.span.words if question.span else frozenset[str]()
+        return [
+            unit.entities[0]
+            for unit in question.units
+            if unit.entities and not ids.intersection(unit.entities) and not time >= {*unit.words}
+        ]
 
     def silence(self, updates: Sequence[Update], question: Question, today: dt.date) -> Word | None:
         """Return since when nobody has spoken; None if that is not asked."""
         words, stems = set(question.words), frozenset(stem(word) for word in question.words)
-        quiet = bool(stems & _QUIET) and not question.span
-        long = {"how", "long"} <= words or "since" in words or {"how", "many", "days"} <= words
-        last_news = bool(stems & (_LAST | _stems("anyone word"))) and bool(
-            stems & _stems("news word update hear heard")
+        quiet = bool(stems & said.QUIET) and not question.span
+        since = "since" in words and not question.span
+        long = {"how", "long"} <= words or since or {"how", "many", "days"} <= words
+        last_news = bool(stems & (said.LAST | said.stems("anyone word"))) and bool(
+            stems & said.stems("news word update hear heard")
         )
         when = (
-            "when" in words and bool(stems & _LAST) and bool(stems & (_SAY | _stems("heard news")))
+            "when" in words
+            and bool(stems & said.LAST)
+            and bool(stems & (said.SAY | said.stems("heard news sign")))
         )
         asked = (quiet and (long or when)) or (long and last_news) or when
-        rest = self.rest(question) - _STATUS - _SAY - _LAST - _QUIET
-        rest -= _stems("long day days since passed been anyone involved time have past hearing")
+        rest = self.rest(question) - said.STATUS - said.SAY - said.LAST - said.QUIET
+        rest -= said.stems(
+            "long day days since passed been anyone involved time have past hearing life get"
+        )
         if not asked or rest:
             return None
         status = derive_status(updates, today)
@@ -222,10 +214,34 @@ def tell(update: Update) -> Word:
     return Word(_said(update), (update,), status=False)
 
 
+def _nothing(known: Sequence[Update], span: Span) -> Word | None:
+    """Return that nothing was said in a time, and what was said next to it."""
+    before = [update for update in known if update.date.last < span.first]
+    after = [update for update in known if update.date.first > span.last]
+    near = before[-1] if before else after[0] if after else None
+    if near is None:
+        return None
+    word = "The last one before" if before else "The first one after"
+    text = f"No first-hand word from that time is on record here. {word}: {_said(near)}"
+    return Word(text, (near,), status=False)
+
+
+def _of_all(known: list[Update], ids: Sequence[str], *, needed: bool) -> list[Update]:
+    """Return the updates that name all of these, or all updates where none does so."""
+    found = [update for update in known if set(ids) <= set(update.people)]
+    return found if found or needed else known
+
+
+def _name_parts(question: Question) -> frozenset[str]:
+    return frozenset(part for unit in question.units if unit.entities for part in unit.parts)
+
+
 def _within(update: Update, span: Span | None) -> bool:
     if span is None:
         return True
-    return span.first <= update.date.last and update.date.first <= span.last
+    # What is known only to the year says nothing of a month in it.
+    exact = update.date.last - update.date.first <= span.last - span.first
+    return exact and span.first <= update.date.last and update.date.first <= span.last
 
 
 def _speaks(person: Entity, update: Update) -> bool:

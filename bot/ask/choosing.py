@@ -17,6 +17,7 @@ _FAR = 0.07  # less likeness than the likest by which a candidate of the words i
 _ALIKE = 0.89  # likeness that answers by itself, if the likest candidate lacks nothing that counts
 _AWAITED = 0.92  # the same where what is waited for is named: a wish is soon taken for news
 _UNSURE = 0.02  # likeness of what is not known, above that of a candidate of the words
+_EXACT = 0.97  # likeness to a phrasing, by words, from which what is not known is no rival
 _CLEAR = -0.02  # the same for a candidate that only likeness speaks for
 _BESIDE = 0.02  # less likeness than the likest that is assumed of what has none
 _FITS = 0.85  # how far the kind of answer has to agree
@@ -66,7 +67,7 @@ def choose(
     unknown = max((v for id_, v in likeness.items() if id_.startswith(UNKNOWN)), default=0.0) - near
     by_word = (
         near >= most - _FAR
-        and unknown <= _UNSURE
+        and (unknown <= _UNSURE or best.near >= _EXACT)
         and accepted(best, rival, asked, index, floor=floor)
     )
     by_meaning = (

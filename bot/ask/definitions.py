@@ -16,7 +16,8 @@ _LEVELS = tuple(Spoiler)
 _ASKING = words_in(
     """
     what who is are was were the a an tell me about explain describe which this that in of please s
-    so exactly you define connection connected relation relationship role with to between
+    did do does job so exactly you define connection connected relation relationship role with to
+    between
     """
 )
 

@@ -56,6 +56,7 @@ STOP = words_in(
     across behind near next absurdly properly somehow somewhere whatever whichever whenever though
     although however whether else himself herself itself themselves myself yourself yes yeah yep
     nope oh ah um uh lately already back away id im ive youre theyre hes shes thats theres heres
+    regarding concerning
     """
 )
 
@@ -75,6 +76,9 @@ EMPTY = (
     "i thought", "someone told me", "somebody told me", "they say", "people say", "is it true",
     "settle a bet", "quick question", "for short", "by any chance", "any chance you know",
     "in question", "in the world", "under the hood", "of them all", "go about", "went about",
+    "making that up", "making this up", "making it up", "settle this", "settle it",
+    "can not remember", "not so long ago", "over here", "totally missed him", "missed that",
+    "as far as i know", "no idea", "asking for a friend", "help me", "remember right",
     "manage to", "managed to", "get to be", "got to be", "remind me", "help me out",
 )  # fmt: skip
 
@@ -219,6 +223,10 @@ AUXILIARIES = words_in(
 QUESTION_WORDS = words_in("who whom whose what which when where why how")
 PLACE_AFTER_WHICH = words_in(
     "city country town place state street continent location region village planet spot land nation"
+)
+# Their names are in the text of whoever did something.
+ORGANISATION_AFTER_WHICH = words_in(
+    "company companies studio studios publisher publishers firm outfit house magazine channel label"
 )
 DATE_AFTER_WHICH = words_in("year date day month decade time")
 PERSON_AFTER_WHICH = words_in(

@@ -161,7 +161,7 @@ class Index:
             return _YEAR
         if unit.entities and self._scope.issuperset(unit.entities):
             # A rare alias of what is meant anyway is still worth finding.
-            own = len(unit.words) == 1 and unit.words[0] in unit.parts
+            own = len(unit.words) == 1 and unit.words[0] in unit.parts and unit.words[0].isascii()
             return max(_SCOPE, self._rarity(unit.words) - 0.35) if own else _SCOPE
         if unit.weak:
             return _WEAK

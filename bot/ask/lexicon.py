@@ -19,7 +19,7 @@ from bot.ask.english import (
     words_in,
 )
 from bot.ask.phrasings import Phrasings
-from bot.ask.slips import Slip, slip_of
+from bot.ask.slips import Slip, slip_of, sounds
 from bot.ask.tokens import stem, words_of
 from bot.enums import EntityKind
 from bot.models import Entity
@@ -30,6 +30,8 @@ _MENDED = 6  # typing errors that are mended in one question
 _KNOWN = STOP | WEAK | COMMON | frozenset(CHAT) | frozenset(MONTHS)
 _LONG = 8  # letters from which two slips are mended
 _WORD = 3  # letters of the shortest word that is worth knowing
+_HEARD = 6  # letters from which a name is known by its consonants, or two words by their sum
+_MISHEARD = 3  # changes in such a name
 _SHORT = 5  # letters up to which only a likely slip is mended
 _SHARED = 2  # people of one family name that it may mean
 _MEASURES = words_in("long old tall big large heavy far fast often")
@@ -104,7 +106,7 @@ class Lexicon:
         for word in words:
             if left and not self.knows(word) and word.isascii():
                 left -= 1
-                mended.append(self._nearest(word) or word)
+                mended += self._meant(word)
             else:
                 mended.append(word)
         return mended
@@ -202,6 +204,29 @@ class Lexicon:
         for words, ids in owners.items():
             if len(ids) == 1 and words not in self._meanings:
                 self._add(words, f"e:{next(iter(ids))}")
+
+    def _meant(self, word: str) -> list[str]:
+        """Return the known words that an unknown one stands for, or itself."""
+        near = self._nearest(word)
+        if near or len(word) < _HEARD:
+            return [near or word]
+        for at in range(len(word) - _WORD, 1, -1):
+            parts = [word[:at], word[at:]]
+            if self._known.issuperset(parts) and self._name_words.intersection(parts):
+                return parts
+        return [self._heard(word) or word]
+
+    def _heard(self, word: str) -> str | None:
+        """Return the one name that a word may be when it was only heard."""
+        own = sounds(word)
+        found = [
+            name
+            for name in self._name_words
+            if len(name) >= _HEARD
+            and sounds(name) == own
+            and OSA.distance(word, name, score_cutoff=_MISHEARD) <= _MISHEARD
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _nearest(self, word: str) -> str | None:
         if word.endswith("s"):

@@ -1,5 +1,6 @@
 """How people ask for what a pack knows: the files of its ``answers`` folder."""
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +30,8 @@ class Phrasings:
     """Phrasings by fact id or update key, with the words, nicknames and languages of a fandom.
 
     ``unknown`` are topics that people ask about and a pack says nothing of; ``neutral`` the words
-    that stand for some entities where questions are compared by their meaning.
+    that stand for some entities where questions are compared by their meaning; ``days`` when an
+    entity came out or an event was, for "before X".
     """
 
     asked: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
@@ -41,6 +43,7 @@ class Phrasings:
     languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     unknown: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
     neutral: Mapping[str, str] = field(default_factory=dict[str, str])
+    days: Mapping[str, dt.date] = field(default_factory=dict[str, dt.date])
 
 
 def endings(text: str) -> Iterator[str]:
@@ -100,6 +103,7 @@ def load_phrasings(folder: Path) -> Phrasings:
         },
         unknown,
         {id_: str(word) for id_, word in _table(words.get("neutral"))},
+        {what: day for what, day in _table(words.get("days")) if isinstance(day, dt.date)},
     )
 
 

@@ -8,6 +8,7 @@ from bot.ask.english import (
     DATE_AFTER_WHICH,
     EVENT_AFTER_WHAT,
     NO_FOCUS,
+    ORGANISATION_AFTER_WHICH,
     PERSON_AFTER_WHICH,
     PLACE_AFTER_WHICH,
 )
@@ -58,5 +59,6 @@ def focus(words: Sequence[str]) -> str:
         if word == "how" and following == "many":
             return words[at + 2] if at + 2 < len(words) else ""
         if word in ("what", "which", "whose"):
-            return "" if following in NO_FOCUS or _noun_wanted([following]) else following
+            implied = following in NO_FOCUS or following in ORGANISATION_AFTER_WHICH
+            return "" if implied or _noun_wanted([following]) else following
     return ""

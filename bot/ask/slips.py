@@ -3,6 +3,7 @@
 from enum import IntEnum
 
 _SOUNDS = ("aeiouy", "szc", "ckq", "fv", "dt", "bp", "gj")
+_ALIKE = str.maketrans("zqckv", "skkkf")
 
 
 class Slip(IntEnum):
@@ -27,3 +28,9 @@ def slip_of(word: str, meant: str) -> Slip:
         return Slip.LEFT_OUT
     doubled = (word[:at] + word[at + 1 :] for at in range(1, len(word)) if word[at] == word[at - 1])
     return Slip.DOUBLED if meant in doubled else Slip.OTHER
+
+
+def sounds(word: str) -> str:
+    """Return the consonants of a word in order of the alphabet, with those that sound alike."""
+    folded = word.replace("ph", "f").translate(_ALIKE)
+    return "".join(sorted(set(folded) - set("aeiouyh")))

@@ -18,7 +18,18 @@ _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
 _DID = re.compile(r"\b(wh\w+|how)'d\b", re.IGNORECASE)
 _SHORTENED = re.compile(r"'(?:d|ll|re|ve|m)\b", re.IGNORECASE)
 _WHOLE = frozenset(
-    {"dating", "edition", "editions", "evening", "wedding", "during", "king", "ring", "wing"}
+    {
+        "action",
+        "dating",
+        "edition",
+        "editions",
+        "evening",
+        "wedding",
+        "during",
+        "king",
+        "ring",
+        "wing",
+    }
 )
 _VOWEL = re.compile("[aeiouy]")
 

@@ -2,15 +2,13 @@
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ask import Answerer, Asked, Phrasings, load_phrasings, render_plain
+from bot.ask import Answerer, Asked, Phrasings, render_plain
 from bot.enums import Confidence, EntityKind, Kind, Reliability, Spoiler, Stage, State
-from bot.errors import PackError
 from bot.models import Entity, Fact, Pack, PackInfo, PartialDate, Source, Update
 from tests.unit.updates import update
 
@@ -94,11 +92,12 @@ UPDATES = (
         headline="Blog claims a lighthouse was rented", summary="A blog claims it for a shoot.",
     ),
 )  # fmt: skip
+ANSWERER = Answerer(PACK, PHRASINGS)
 
 
 @pytest.fixture(scope="module", name="answerer")
 def make_answerer() -> Answerer:
-    return Answerer(PACK, PHRASINGS)
+    return ANSWERER
 
 
 def told(answerer: Answerer, question: str, updates: tuple[Update, ...] = UPDATES) -> list[str]:
@@ -190,7 +189,7 @@ def test_a_year_in_the_question_is_used(answerer: Answerer) -> None:
     nothing = answerer.answer("what did Mara Quillon say in 2020", updates=UPDATES, today=TODAY)
 
     assert [u.id for u in said.updates] == [1]
-    assert nothing.abstained
+    assert nothing.text.startswith("No first-hand word from that time is on record here. The first")
 
 
 def test_silence_is_counted_from_the_last_first_hand_word(answerer: Answerer) -> None:
@@ -263,22 +262,7 @@ ANYTHING = st.one_of(
     st.lists(
         st.sampled_from(
             (
-                *(
-                    "AND",
-                    "OR",
-                    "NOT",
-                    "NEAR(",
-                    ")",
-                    '"',
-                    "*",
-                    "^",
-                    ":",
-                    "--",
-                    ";",
-                    "%s",
-                    "{}",
-                    "||",
-                ),
+                *("AND", "NOT", "NEAR(", ")", '"', "*", "^", ":", "--", ";", "%s", "{}", "||"),
                 *("\0", "\ud83d", "\u202e", "\u200b", "\ufeff", "😀", "👨‍👩‍👧", "🇯🇵", "é" * 300),
                 *("من مثّل", "מי ביים", "誰", "監督は誰", "¿Quién", "wer", "Vex", "film", "sequel"),
                 *("who", "how many", "when", "since 2022", "before", "9999", "0", "'", "n't", "'s"),
@@ -314,38 +298,3 @@ def test_any_order_of_known_words_gives_an_answer(words: list[str]) -> None:
     answer = ANSWERER.answer(" ".join(words), updates=UPDATES, today=TODAY)
 
     assert answer.text
-
-
-def test_a_missing_folder_has_no_phrasings(tmp_path: Path) -> None:
-    assert load_phrasings(tmp_path / "answers") == Phrasings()
-
-
-def test_phrasings_are_read_from_their_files(tmp_path: Path) -> None:
-    (tmp_path / "words.toml").write_text(
-        'awaited = "next"\nscope = ["film"]\nsame = ["film, movie"]\n'
-        '[nicknames]\nfilm = ["flick"]\n'
-    )
-    (tmp_path / "making.toml").write_text(
-        '[director]\nabout = ["film"]\nattribute = "director"\nanswers = ["person"]\n'
-        'ask = ["who made it"]\nwords = "helm"\n'
-    )
-
-    read = load_phrasings(tmp_path)
-
-    assert read.awaited == "next"
-    assert read.same == (("film", "movie"),)
-    assert read.nicknames == {"film": ("flick",)}
-    assert read.asked["director"] == Asked(
-        ("film",), "director", frozenset({"person"}), ("who made it",), "helm"
-    )
-
-
-@pytest.mark.parametrize("text", ["[director\n", 'director = "who"\n'])
-def test_a_broken_file_is_refused_by_name(tmp_path: Path, text: str) -> None:
-    (tmp_path / "making.toml").write_text(text)
-
-    with pytest.raises(PackError, match=r"making\.toml"):
-        load_phrasings(tmp_path)
-
-
-ANSWERER = Answerer(PACK, PHRASINGS)
