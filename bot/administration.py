@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.audit import Fields, differing
 from bot.enums import Form, Importance, MilestoneKind, Mode
-from bot.models import Destination, GuildSettings
+from bot.models import GuildSettings
+from bot.places import Destination
 from bot.store import digests, posts
 from bot.store.audit import insert_audit
 from bot.store.database import Database, Transaction

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.enums import Digest, Importance
 from bot.errors import InputError
-from bot.models import Hours
+from bot.places import Hours
 
 DAY = dt.timedelta(days=1)
 DAYS_AHEAD = 16  # two weeks, since a zone may leave out the weekday of a weekly digest

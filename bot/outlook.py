@@ -10,9 +10,10 @@ import discord
 
 from bot.desk.outlets import outlet_of
 from bot.enums import Kind, Origin, PostState, State
-from bot.models import Destination, PartialDate, Rumour, Update, Wording
+from bot.models import PartialDate, Rumour, Update, Wording
 from bot.news import News
 from bot.newsroom import Editor, importance_of
+from bot.places import Destination
 from bot.status import Status, derive_status, describe_change
 from bot.status.slips import slip_corrected, slip_of
 from bot.store import destinations, posts

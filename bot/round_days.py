@@ -15,8 +15,9 @@ from bot.delivery.milestone_card import marker_of, render_milestone
 from bot.enums import State
 from bot.hours import local_time
 from bot.milestones import POSTED_AT, Milestone, milestones_on
-from bot.models import Anniversary, Claim, PackInfo
+from bot.models import Anniversary, PackInfo
 from bot.news import News
+from bot.places import Claim
 from bot.store import milestones as store
 from bot.store.database import Database
 from bot.store.meta import get_meta

@@ -16,7 +16,7 @@ from bot.delivery.verdicts import judge
 from bot.enums import Form, Importance, Mode, Trouble
 from bot.errors import InputError
 from bot.labels import IMPORTANCE_LABELS
-from bot.models import Destination
+from bot.places import Destination
 from bot.rights import require_admin
 from bot.store.destinations import get_destination
 from bot.store.milestones import list_milestone_headlines

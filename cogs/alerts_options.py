@@ -14,7 +14,7 @@ from bot.controls import Interaction, chosen, number
 from bot.enums import Digest, Form
 from bot.errors import InputError
 from bot.hours import close_zones, parse_time, parse_zone
-from bot.models import Destination, Hours
+from bot.places import Destination, Hours
 from bot.rights import may_administer, require_admin
 from bot.store import digests
 from bot.store.destinations import get_destination

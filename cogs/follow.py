@@ -12,8 +12,8 @@ from bot.delivery.verdicts import MESSAGES_TOO_FAST, REFUSALS
 from bot.enums import Mode
 from bot.errors import InputError
 from bot.labels import REFUSED
-from bot.models import Destination
 from bot.pingroles import hindrance_of
+from bot.places import Destination
 from bot.rights import is_at_home
 from bot.store import followers as store
 from bot.store.destinations import get_destination

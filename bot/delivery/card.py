@@ -16,7 +16,8 @@ from bot.delivery.notes import (
 )
 from bot.enums import State
 from bot.labels import KIND_COLOURS, RETRACTED_COLOUR, kind_label
-from bot.models import Destination, Update
+from bot.models import Update
+from bot.places import Destination
 from bot.text import cut, escape, host_of, link
 
 CONTENT_MOST = 2_000

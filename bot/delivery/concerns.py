@@ -8,7 +8,7 @@ import discord
 from bot.delivery.places import lacks_tag, needed_to_send
 from bot.delivery.verdicts import BLIND, missing_permissions
 from bot.enums import PostState, Trouble
-from bot.models import Destination, Post
+from bot.places import Destination, Post
 from bot.text import escape
 
 LISTED = 5  # alerts named in one notice

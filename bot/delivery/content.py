@@ -7,7 +7,8 @@ from functools import lru_cache
 from bot.delivery.card import Alert, marker_of, ping_of, render_alert, title_of
 from bot.delivery.digest_card import digest_marker, digest_title, render_digest
 from bot.enums import State
-from bot.models import Destination, Post, Update
+from bot.models import Update
+from bot.places import Destination, Post
 from bot.store.database import Database
 from bot.store.digests import get_digest
 from bot.store.updates import get_news_version, get_update

@@ -17,7 +17,8 @@ from bot.delivery.notes import headline_of, moved_title, outcome_text, source_na
 from bot.enums import Digest, Importance, State
 from bot.hours import local_time
 from bot.labels import KIND_COLOURS, RETRACTED_COLOUR, kind_label
-from bot.models import Destination, PartialDate, Update
+from bot.models import PartialDate, Update
+from bot.places import Destination
 from bot.text import cut, escape, link
 
 LISTED_MOST = 10

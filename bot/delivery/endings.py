@@ -7,7 +7,7 @@ from bot.delivery.content import Content
 from bot.delivery.errands import note_errands
 from bot.delivery.settling import Settler, Write
 from bot.enums import PostState, Trouble
-from bot.models import Claim, Post
+from bot.places import Claim, Post
 from bot.store import posts as store
 from bot.store import troubles
 from bot.store.database import Transaction

@@ -40,7 +40,7 @@ from bot.delivery.verdicts import (
 )
 from bot.enums import Form, PostState, Trouble
 from bot.meter import NO_METER, Failure, Meter, failure_of
-from bot.models import Claim, Destination, Post
+from bot.places import Claim, Destination, Post
 from bot.round_days import RoundDays
 from bot.store import posts as store
 from bot.store.database import Database

@@ -33,7 +33,7 @@ from bot.delivery.verdicts import (
     judge,
 )
 from bot.enums import ErrandKind, Form, PostState
-from bot.models import Claim, Errand
+from bot.places import Claim, Errand
 from bot.store import errands as store
 from bot.store.database import Database, Transaction
 from bot.store.posts import Shard

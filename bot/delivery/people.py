@@ -7,7 +7,7 @@ import discord
 
 from bot.delivery.verdicts import FAILURES, Outcome, Verdict, judge
 from bot.enums import Mode, Refusal
-from bot.models import Claim
+from bot.places import Claim
 from bot.store import followers as store
 from bot.store.database import Database
 

@@ -6,7 +6,7 @@ import discord
 
 from bot.delivery.verdicts import TO_POST, TO_SEND, missing_permissions
 from bot.enums import Form
-from bot.models import Destination
+from bot.places import Destination
 
 NO_TAG = "tag"
 

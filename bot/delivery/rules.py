@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from bot.enums import Form, Importance
 from bot.hours import quiet_until
-from bot.models import Claim
+from bot.places import Claim
 
 # Discord drops a repeated nonce for "the past few minutes" and publishes no number
 # (Create Message, enforce_nonce). Assumed is one minute, less the longest request, less

@@ -7,7 +7,7 @@ import discord
 
 from bot.delivery.places import get_forum
 from bot.enums import Form
-from bot.models import Claim
+from bot.places import Claim
 from bot.store.posts import LEASE_S
 
 PAGE = 100

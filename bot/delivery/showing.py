@@ -12,7 +12,7 @@ from bot.delivery.places import get_forum, tag_of
 from bot.delivery.rules import nonce_of
 from bot.delivery.verdicts import ARCHIVED
 from bot.enums import Form
-from bot.models import Claim, Destination, Post
+from bot.places import Claim, Destination, Post
 from bot.text import cut
 
 _FORUM_POST = re.compile(r".*/channels/[0-9]+/threads")

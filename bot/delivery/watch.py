@@ -21,8 +21,8 @@ from bot.delivery.verdicts import (
     UNKNOWN_CHANNEL,
 )
 from bot.enums import Mode, Trouble
-from bot.models import Destination
 from bot.notices import Notices
+from bot.places import Destination
 from bot.store import troubles as store
 from bot.store.absences import is_absent, list_absences, list_guilds
 from bot.store.database import Database

@@ -2,7 +2,8 @@
 
 from bot.enums import Digest, Form, Importance, Kind, Mode, Trouble, Wants
 from bot.errors import InputError
-from bot.models import Destination, Hours, Update
+from bot.models import Update
+from bot.places import Destination, Hours
 from bot.store.database import Database, Row, Transaction, Value
 
 DESTINATION = (

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.enums import Digest
 from bot.hours import next_digest, quiet_until
-from bot.models import Destination, Update
+from bot.models import Update
+from bot.places import Destination
 from bot.store.database import Database, Transaction
 from bot.store.destinations import DESTINATION, rank_of, read_destination
 from bot.store.updates import SELECT_UPDATE, read_update

@@ -1,7 +1,7 @@
 """Errands: what follows once a post is shown, taken up with a lease and repeated until done."""
 
 from bot.enums import ErrandKind, Importance
-from bot.models import Errand, Post
+from bot.places import Errand, Post
 from bot.store.database import Database, Row, Transaction
 from bot.store.destinations import DESTINATION, read_destination
 from bot.store.posts import LEASE_S, POST, WHOLE, Shard, read_post

@@ -1,7 +1,7 @@
 """Members who follow by direct message: what they chose, and whose messages are refused."""
 
 from bot.enums import Importance, Mode, Refusal, Wants
-from bot.models import Claim, Destination, Hours
+from bot.places import Claim, Destination, Hours
 from bot.store.database import Database, Transaction
 from bot.store.destinations import DESTINATION, read_destination
 from bot.store.digests import set_waiting

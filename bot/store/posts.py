@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.enums import Importance, PostState
 from bot.hours import next_digest, quiet_until, waits_for_digest
-from bot.models import Claim, Hours, Post, Update
+from bot.models import Update
+from bot.places import Claim, Hours, Post
 from bot.store.database import Database, Row, Transaction
 from bot.store.destinations import (
     CHANNELS,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.enums import Trouble
-from bot.models import Destination, Post
+from bot.places import Destination, Post
 from bot.store.absences import delete_absence, insert_absence
 from bot.store.database import Database, Transaction
 from bot.store.destinations import DAY_S, DESTINATION, MAY_ASK, read_destination

@@ -11,8 +11,9 @@ from bot.delivery.places import lacks_tag, needed_to_send
 from bot.delivery.verdicts import TO_FIND, TO_OPEN_THREAD, missing_permissions
 from bot.enums import Mode, PostState, Trouble
 from bot.labels import IMPORTANCE_LABELS, MODE_LABELS, POST_LABELS
-from bot.models import Destination, PartialDate, Post, Update
+from bot.models import PartialDate, Update
 from bot.outlook import unwritten
+from bot.places import Destination, Post
 from bot.store.troubles import Health
 from bot.text import cut, escape
 from cogs.ui.cards import Card, button

@@ -12,9 +12,10 @@ from bot.delivery.card import ping_of, render_alert
 from bot.delivery.verdicts import TO_SEND, missing_permissions
 from bot.enums import Kind, Stage
 from bot.labels import IMPORTANCE_LABELS, KIND_LABELS
-from bot.models import Destination, Update, Wording
+from bot.models import Update, Wording
 from bot.newsroom import Editor, may_claim_stage
 from bot.outlook import Outlook, count_pinged, look_ahead, look_ahead_retracted
+from bot.places import Destination
 from bot.proposals import Proposal, may_state_release
 from bot.text import cut, escape
 from cogs.ui.cards import button

@@ -10,7 +10,8 @@ from bot.enums import Digest, Importance, Mode, Wants
 from bot.errors import InputError
 from bot.hours import local_time, parse_zone, time_text
 from bot.labels import IMPORTANCE_LABELS
-from bot.models import Destination, Hours, PackInfo
+from bot.models import PackInfo
+from bot.places import Destination, Hours
 from bot.text import escape
 from cogs.ui.cards import Card, button
 from cogs.ui.forms import add_field

@@ -8,7 +8,7 @@ from bot.controls import custom_id
 from bot.delivery.places import lacks_tag, tag_of
 from bot.enums import Digest, Form
 from bot.hours import local_time, next_digest, quiet_until, time_text
-from bot.models import Destination
+from bot.places import Destination
 from bot.text import escape
 from cogs.ui.cards import Card, button
 

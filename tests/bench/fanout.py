@@ -28,8 +28,9 @@ from bot.client import SequelBot
 from bot.delivery.card import render_alert
 from bot.delivery.engine import AT_ONCE
 from bot.enums import Importance, Kind, Wants
-from bot.models import Hours, PartialDate, Wording
+from bot.models import PartialDate, Wording
 from bot.newsroom import Editor, publish, write_draft
+from bot.places import Hours
 from bot.settings import MIGRATIONS, ROOT, read_settings
 from bot.store.database import Database
 from bot.store.destinations import set_destination

@@ -18,20 +18,18 @@ from bot.enums import (
     State,
 )
 from bot.models import (
-    Claim,
-    Destination,
     Entity,
     Fact,
     Pack,
     PackInfo,
     PackUpdate,
     PartialDate,
-    Post,
     Revision,
     Source,
     Update,
     Wording,
 )
+from bot.places import Claim, Destination, Post
 from bot.store import destinations, digests, posts, updates
 from bot.store.database import Database
 

@@ -1,7 +1,7 @@
 """People who follow by direct message."""
 
 from bot.enums import Importance, Wants
-from bot.models import Hours
+from bot.places import Hours
 from bot.store import followers
 from bot.store.database import Database
 from tests.store.factories import NOW

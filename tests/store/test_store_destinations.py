@@ -7,8 +7,9 @@ import pytest
 
 from bot.enums import Importance, Mode, PostState
 from bot.errors import InputError
-from bot.models import Destination, Update
+from bot.models import Update
 from bot.outlook import unwritten
+from bot.places import Destination
 from bot.store import destinations, posts
 from bot.store.database import Database
 from tests.store.factories import (

@@ -2,7 +2,7 @@
 
 from bot.enums import Digest, Importance, Mode, PostState, State
 from bot.hours import next_digest, quiet_until
-from bot.models import Hours
+from bot.places import Hours
 from bot.store import destinations, digests, posts
 from bot.store.database import Database
 from bot.store.guilds import delete_guild

@@ -1,7 +1,7 @@
 """Errands: taken up once the post is at rest, one of a kind for each channel, until done."""
 
 from bot.enums import ErrandKind, Form, Importance, PostState
-from bot.models import Errand
+from bot.places import Errand
 from bot.store import destinations, errands
 from bot.store.database import Database
 from bot.store.posts import LEASE_S, list_messages, list_posts

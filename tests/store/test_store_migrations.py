@@ -9,7 +9,7 @@ import pytest
 
 from bot.enums import Importance, Mode
 from bot.errors import StoreError
-from bot.models import Destination
+from bot.places import Destination
 from bot.store.database import Database
 from bot.store.destinations import get_destination
 from bot.store.migrations import list_migrations, split_statements

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.enums import PostState
-from bot.models import Post
+from bot.places import Post
 from bot.store import posts
 from bot.store.database import Database, Transaction
 from bot.store.posts import LEASE_S

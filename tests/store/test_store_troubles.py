@@ -3,7 +3,7 @@
 import pytest
 
 from bot.enums import Importance, Mode, PostState, Trouble
-from bot.models import Destination, Post
+from bot.places import Destination, Post
 from bot.store import absences, destinations, notices, posts, troubles
 from bot.store.database import Database
 from tests.store.factories import (

@@ -22,7 +22,7 @@ from bot.delivery.rules import (
 )
 from bot.delivery.verdicts import TO_SEND, Outcome, judge, missing_permissions
 from bot.enums import Form, Importance, Mode, PostState
-from bot.models import Claim, Destination, Hours, Post
+from bot.places import Claim, Destination, Hours, Post
 
 NOW = 1_000_000
 POST = Post(

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.delivery.digest_card import digest_title, render_digest
 from bot.enums import Digest, Importance, Kind, Mode, Outcome, State
-from bot.models import Destination, Hours, PartialDate, Rumour, Slip, Source, Update
+from bot.models import PartialDate, Rumour, Slip, Source, Update
 from bot.outlook import unwritten
+from bot.places import Destination, Hours
 
 MADE_AT = 1_700_000_000  # 14 November 2023, 22:13 UTC
 PLACE = Destination(3, 4, 5, 66, Importance.MINOR, Importance.NOTABLE, Mode.ACTIVE)

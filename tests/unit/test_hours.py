@@ -18,7 +18,7 @@ from bot.hours import (
     quiet_until,
     time_text,
 )
-from bot.models import Hours
+from bot.places import Hours
 
 BERLIN, SYDNEY, UTC = "Europe/Berlin", "Australia/Sydney", "UTC"
 ZONES = (

@@ -4,8 +4,9 @@ import asyncio
 from pathlib import Path
 
 from bot.enums import Importance, Kind, Mode, Refusal, Wants
-from bot.models import Hours, PartialDate, Wording
+from bot.models import PartialDate, Wording
 from bot.newsroom import Editor, publish, write_draft
+from bot.places import Hours
 from bot.settings import MIGRATIONS
 from bot.store.database import Database
 from bot.store.followers import get_follower, insert_follow, list_refusals, set_follower

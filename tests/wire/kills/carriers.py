@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from bot.delivery.card import Alert, marker_of, ping_of, render_alert, title_of
 from bot.delivery.digest_card import digest_marker, digest_title, render_digest
 from bot.enums import PostState, State
-from bot.models import Destination, Post, Update
+from bot.models import Update
+from bot.places import Destination, Post
 from bot.store.database import Database
 from bot.store.destinations import get_destination
 from bot.store.digests import get_digest

@@ -9,7 +9,7 @@ from bot.controls import custom_id
 from bot.delivery import content, engine, rules, search, showing
 from bot.delivery.rules import Step
 from bot.delivery.verdicts import Outcome, Verdict, judge
-from bot.models import Claim, Post
+from bot.places import Claim, Post
 from bot.store import posts
 from bot.store.database import Transaction
 from tests.wire.kills.mutations_forms import FORMS, Mutation, Patch

@@ -10,7 +10,8 @@ import discord
 from bot.delivery import engine, rules, showing
 from bot.delivery.rules import Step
 from bot.enums import Form
-from bot.models import Claim, Errand, GuildSettings
+from bot.models import GuildSettings
+from bot.places import Claim, Errand
 from bot.store import digests, posts
 from bot.store import errands as errands_store
 from bot.store.database import Database, Transaction

@@ -13,7 +13,8 @@ import discord
 
 from bot.delivery.card import marker_of
 from bot.enums import Digest, Form, Importance, Wants
-from bot.models import GuildSettings, Hours
+from bot.models import GuildSettings
+from bot.places import Hours
 from bot.settings import MIGRATIONS
 from bot.store import digests, posts
 from bot.store.database import Database
