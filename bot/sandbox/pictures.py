@@ -146,6 +146,6 @@ EXCHANGES = (
     Exchange("fact", 290, _command("fact", category="box-office")),
     Exchange("lookup", 800, _command("lookup", name="gally")),
     Exchange("timeline", 1180, _command("timeline")),
-    Exchange("desk", 540, _preview),
+    Exchange("desk", 600, _preview),
     Exchange("alert", 380, _alert),
 )
