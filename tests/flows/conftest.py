@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import gc
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
@@ -100,7 +99,6 @@ async def world(
         faults = [error for error in env.errors if explain(error) is None]
         logged = [entry for entry in caplog.get_records("call") if entry.levelno >= logging.ERROR]
         assert (faults, [entry.getMessage() for entry in logged]) == ([], [])
-    gc.unfreeze()  # what a bot that is gone had frozen may be collected
 
 
 def build_world(
