@@ -14,7 +14,7 @@ from tests.wire.kills.mutations import MUTATIONS
 from tests.wire.kills.trial import AT_REST, Result, Trial
 
 DESIGNS = [name for name, mutation in MUTATIONS.items() if mutation.design]
-SEEDS = 6
+SEEDS = 9
 MOST_SEEDS = 6
 
 
@@ -33,7 +33,7 @@ async def test_each_channel_shows_each_update_once_however_often_the_bot_is_kill
 
     assert {result.seed: result.findings.wrong for result in results if result.findings.wrong} == {}
     assert sum(result.findings.shown for result in results) > 50
-    assert sum(result.kills.total() - result.kills[AT_REST] for result in results) > 10
+    assert sum(result.kills.total() - result.kills[AT_REST] for result in results) > 20
 
 
 @pytest.mark.parametrize("design", DESIGNS)
