@@ -349,9 +349,9 @@ class SequelBot(commands.AutoShardedBot):
 
 def _read_answers(db: Database, settings: Settings) -> "Answers":
     # Imported at the first question, not at every start.
-    from bot.answers import Answers  # noqa: PLC0415
-    from bot.ask import load_phrasings  # noqa: PLC0415
-    from bot.packs.loading import load_pack  # noqa: PLC0415
+    from bot.answers import Answers  # noqa: PLC0415 - see above
+    from bot.ask import load_phrasings  # noqa: PLC0415 - see above
+    from bot.packs.loading import load_pack  # noqa: PLC0415 - see above
 
     # A full collection in this thread would hold up the event loop; none of this is garbage.
     gc.disable()

@@ -60,7 +60,7 @@ async def keep_question(db: Database, guild_id: int, question: str, now: int) ->
         async with db.transaction() as tx:
             return await store.insert_question(tx, guild_id, key, text, now)
     except DiskError:
-        log.error("a question was not kept: the disk is full or fails")  # noqa: TRY400
+        log.error("a question was not kept: the disk is full or fails")  # noqa: TRY400 - said in a line
         return None
 
 

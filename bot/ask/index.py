@@ -215,7 +215,7 @@ class Index:
             if size <= max(_LONG, rarest):
                 for doc in postings[:_LONG]:
                     # A Counter counts weights as well, though its type says whole numbers.
-                    scores[id(doc)] += weight  # pyright: ignore[reportArgumentType]
+                    scores[id(doc)] += weight  # pyright: ignore[reportArgumentType] - see above
                     docs[id(doc)] = doc
         return [docs[key] for key, _ in scores.most_common(_RANKED)]
 

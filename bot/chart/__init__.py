@@ -17,6 +17,6 @@ def draw_timeline(
     ``silences`` is for all updates of a view: of a selection, gaps and "so far" would be untrue.
     """
     # Pillow takes about 0.1 s to import: only who asks for a picture waits for it, not each start.
-    from bot.chart.drawing import draw  # noqa: PLC0415
+    from bot.chart.drawing import draw  # noqa: PLC0415 - slow to load
 
     return draw(updates, today=today, title=title, silences=silences)

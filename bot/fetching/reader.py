@@ -85,7 +85,7 @@ class Parser:
             self._pages = 0
         self._pages += 1
         assert child.stdin is not None  # noqa: S101 - pipes, by _start
-        assert child.stdout is not None  # noqa: S101
+        assert child.stdout is not None  # noqa: S101 - made with a pipe
         child.stdin.write(question)
         await child.stdin.drain()
         size = int.from_bytes(await child.stdout.readexactly(4), "big")
