@@ -18,6 +18,7 @@ from bot.backups import Backups
 from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
+from bot.delivery.pace import MOST, Allowance
 from bot.delivery.showing import trace_unrepeatable
 from bot.delivery.watch import Watch
 from bot.feeds.poller import FeedPoller
@@ -34,7 +35,7 @@ from bot.replies import report_error
 from bot.round_days import RoundDays
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.store.followers import delete_refusal
+from bot.store.followers import delete_refusal, get_refusal
 from bot.store.knowledge import list_names, list_people
 from bot.store.meta import get_meta, set_meta
 from bot.store.posts import WHOLE
@@ -133,7 +134,7 @@ class SequelBot(commands.AutoShardedBot):
             max_messages=None,
             max_ratelimit_timeout=30.0,
             shard_count=settings.shard_count,
-            http_trace=trace_unrepeatable(),
+            http_trace=Allowance(max(1, int(MOST * settings.share))).join(trace_unrepeatable()),
         )
         self.shard_ids = list(settings.shard_ids) if settings.shard_ids else None
         self.settings = settings
@@ -242,7 +243,6 @@ class SequelBot(commands.AutoShardedBot):
         self.add_dynamic_items(Control)
         if self.settings.leads:
             await self._sync_commands()
-        await self.alerts.people.load()
         self.alerts.start()
         self.watch.start()
         self.decks.start()
@@ -281,14 +281,12 @@ class SequelBot(commands.AutoShardedBot):
 
     async def _tell_refused(self, interaction: discord.Interaction, command: AnyCommand) -> None:
         """Tell people whose messages are refused, after the answer; nobody else waits for it."""
-        people = self.alerts.people
-        if interaction.user.id not in people.refused or command.name in ABOUT_FOLLOWING:
+        refusal = await get_refusal(self.db, interaction.user.id)
+        if refusal is None or command.name in ABOUT_FOLLOWING:
             return
-        refusal = people.refused.pop(interaction.user.id)
         try:
             await interaction.followup.send(REFUSED[refusal], ephemeral=True)
         except discord.HTTPException as error:
-            people.refused[interaction.user.id] = refusal
             log.info("a refusal could not be told: %s", error)
             return
         async with self.db.transaction() as tx:

@@ -11,8 +11,7 @@ from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.delivery.card import marker_of, render_alert, title_of
 from bot.delivery.places import missing_in, needed_to_send, reason_of
-from bot.delivery.showing import show_test
-from bot.delivery.verdicts import judge
+from bot.delivery.trial import AlertChannel, try_out
 from bot.enums import Form, Importance, Mode, Trouble
 from bot.errors import InputError
 from bot.labels import IMPORTANCE_LABELS
@@ -28,9 +27,6 @@ SHOWN = 8  # alerts of a server that its status lists
 LEVELS = [
     app_commands.Choice(name=IMPORTANCE_LABELS[level], value=level.value) for level in Importance
 ]
-
-
-AlertChannel = discord.TextChannel | discord.ForumChannel
 
 
 class ToAlertChannel(app_commands.Transformer):
@@ -186,12 +182,9 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         for item in alert.view.children:
             if isinstance(item, discord.ui.Button) and item.custom_id == marker_of(update.id):
                 item.disabled = True
-        try:
-            url = await show_test(channel, alert, destination, title_of(update))
-        except discord.HTTPException as error:
-            raise InputError(
-                f"The test alert could not be posted: {judge(error).reason}."
-            ) from error
+        url = await try_out(
+            self.bot.db, channel, alert, destination, title_of(update), now=self.bot.now
+        )
         await interaction.followup.send(f"The test alert is in {channel.mention}: {url}")
 
     async def press_check(self, interaction: Interaction) -> None:

@@ -100,7 +100,6 @@ class Follow(commands.Cog):
                     "I send you no more direct messages. Corrections still reach what you have; "
                     "/privacy deletes what is stored about you, and that with it."
                 )
-        self.bot.alerts.people.refused.pop(interaction.user.id, None)
         here = await self._here(interaction)
         if here is not None and here.has_role:
             ended.append(await _take(here))
@@ -145,7 +144,6 @@ class Follow(commands.Cog):
             )
             if interaction.guild_id is not None and is_at_home(interaction):
                 await store.insert_follow(tx, destination_id, interaction.guild_id)
-        bot.alerts.people.refused.pop(user.id, None)
         bot.alerts.kick()
         here = await self._here(interaction)
         if here is not None and here.has_role and hindrance_of(here.role) is None:

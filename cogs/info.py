@@ -126,7 +126,6 @@ class Info(commands.Cog):
         await hold(interaction, turn=True)
         async with bot.db.transaction() as tx:
             found = await delete_person(tx, user_id)
-        bot.alerts.people.refused.pop(user_id, None)
         bot.alerts.kick()  # alerts that thank this person for a tip no longer do
         channels = [interaction.channel_id] if interaction.guild_id is None else []
         if found is not None:

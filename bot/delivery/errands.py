@@ -37,6 +37,7 @@ from bot.places import Claim, Errand
 from bot.store import errands as store
 from bot.store.database import Database, Transaction
 from bot.store.posts import Shard
+from bot.store.troubles import insert_refusal
 
 log = logging.getLogger(__name__)
 
@@ -236,15 +237,26 @@ class Errands:
             delay = max(delay, NONCE_WINDOW_S)
         # What one message is refused for its channel is so for all of them, as is a long wait.
         alike = verdict.of_channel or isinstance(error, discord.RateLimited)
-        await self._later(errand, delay, verdict.reason, all_alike=alike)
+        refused = verdict.outcome is Outcome.REFUSED
+        await self._later(errand, delay, verdict.reason, all_alike=alike, refused=refused)
 
     async def _later(
-        self, errand: Errand, delay: int, reason: str, *, all_alike: bool = False
+        self,
+        errand: Errand,
+        delay: int,
+        reason: str,
+        *,
+        all_alike: bool = False,
+        refused: bool = False,
     ) -> None:
-        due = self._now() + delay
-        await self._settle(
-            lambda tx: store.settle_later(tx, errand, due, reason, all_alike=all_alike)
-        )
+        now = self._now()
+
+        async def write(tx: Transaction) -> bool:
+            if refused:
+                await insert_refusal(tx, errand.destination.id, now)
+            return await store.settle_later(tx, errand, now + delay, reason, all_alike=all_alike)
+
+        await self._settle(write)
 
     async def _settle(self, write: Callable[[Transaction], Awaitable[bool]]) -> None:
         await self._settler.settle(write)

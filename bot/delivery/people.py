@@ -37,11 +37,6 @@ class People:
         self._now = now
         self._turn = turn
         self._members: dict[tuple[int, int], int] = {}
-        self.refused: dict[int, Refusal] = {}
-
-    async def load(self) -> None:
-        """Read who is to be told that messages are refused."""
-        self.refused = await store.list_refusals(self._db)
 
     async def screen(self, claim: Claim) -> Verdict | None:
         """Return why a person must not get a post, None when it may go.
@@ -96,5 +91,4 @@ class People:
             return
         async with self._db.transaction() as tx:
             await store.set_refused(tx, claim.destination.id, user_id, refusal, reason)
-        self.refused[user_id] = refusal
         log.info("post %s: %s; that person is told at their next command", claim.post.id, reason)

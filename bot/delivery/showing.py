@@ -6,14 +6,13 @@ from types import SimpleNamespace
 import aiohttp
 import discord
 
-from bot.delivery.card import TITLE_MOST, Alert
+from bot.delivery.card import Alert
 from bot.delivery.content import Content
 from bot.delivery.places import get_forum, tag_of
 from bot.delivery.rules import nonce_of
 from bot.delivery.verdicts import ARCHIVED
 from bot.enums import Form
 from bot.places import Claim, Destination, Post
-from bot.text import cut
 
 _FORUM_POST = re.compile(r".*/channels/[0-9]+/threads")
 REPEATED = (500, 502, 504, 524)  # what discord.py asks again for by itself
@@ -44,30 +43,6 @@ async def show_alert(
     if place.form is Form.FORUM:
         return await _post(await get_forum(client, place), content, place)
     return await _send(client, post, content, place)
-
-
-async def show_test(
-    channel: discord.TextChannel | discord.ForumChannel,
-    alert: Alert,
-    place: Destination,
-    title: str,
-) -> str:
-    """Post an alert about nothing, which pings nobody, and return its address."""
-    if isinstance(channel, discord.TextChannel):
-        sent = await channel.send(
-            alert.content, embed=alert.embed, view=alert.view, silent=place.silent
-        )
-        return sent.jump_url
-    tag = tag_of(channel, place)
-    made = await channel.create_thread(
-        name=cut(f"Test: {title}", TITLE_MOST),
-        content=alert.content,
-        embed=alert.embed,
-        view=alert.view,
-        applied_tags=[tag] if tag is not None else [],
-        silent=place.silent,
-    )
-    return made.thread.jump_url
 
 
 def trace_unrepeatable() -> aiohttp.TraceConfig:

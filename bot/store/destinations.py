@@ -16,7 +16,11 @@ DESTINATION = (
 DAY_S = 24 * 3600
 # When Discord may be asked again at a destination where it refused: twice a day at most.
 MAY_ASK = f"coalesce(refused_before + {DAY_S}, 0)"
-
+# Whether a post is for somebody who takes no messages: nothing is wanted of them.
+CLOSED = (
+    "EXISTS (SELECT 1 FROM destinations AS d "
+    "WHERE d.id = posts.destination_id AND d.user_id IS NOT NULL AND d.mode = 'paused')"
+)
 
 CHANNELS, PEOPLE = 0, 1  # ranks: people, of whom there may be very many, come after channels
 # Who may see an update and wants it: of the wire everybody, else the server and its followers.

@@ -7,7 +7,7 @@ from bot.hours import next_digest, quiet_until
 from bot.models import Update
 from bot.places import Destination
 from bot.store.database import Database, Transaction
-from bot.store.destinations import DESTINATION, rank_of, read_destination
+from bot.store.destinations import CLOSED, DESTINATION, rank_of, read_destination
 from bot.store.updates import SELECT_UPDATE, read_update
 
 AT_ONCE = 100  # digests in one transaction, so that nobody else has to wait long to write
@@ -19,6 +19,11 @@ _DUE = (
 _UNSENT = (
     "SELECT p.digest_id FROM posts AS p WHERE p.digest_id IS NOT NULL AND p.state = 'due' "
     "AND p.shown_revision IS NULL AND p.attempt_at IS NULL"
+)
+
+_STRUCK = (
+    "(NOT EXISTS (SELECT 1 FROM digest_items AS i JOIN updates AS u ON u.id = i.update_id "
+    "WHERE i.digest_id = posts.digest_id AND u.state <> 'retracted'))"
 )
 
 
@@ -50,15 +55,25 @@ async def revise_digests(tx: Transaction, update_id: int, now: int, *, struck: b
         (update_id,),
     )
     await tx.execute_many(
-        "UPDATE posts SET wanted_revision = :revision, wanted_struck = NOT EXISTS (SELECT 1 "
-        "FROM digest_items AS i JOIN updates AS u ON u.id = i.update_id "
-        "WHERE i.digest_id = :id AND u.state <> 'retracted'), failures = 0, "
+        f"UPDATE posts SET wanted_revision = :revision, wanted_struck = {_STRUCK}, failures = 0, "
         "due_at = CASE WHEN attempts = 0 THEN due_at ELSE :now END, "
         "state = CASE WHEN state = 'done' THEN 'due' ELSE state END "
-        "WHERE digest_id = :id AND state <> 'gone'",
+        f"WHERE digest_id = :id AND state <> 'gone' AND NOT {CLOSED}",
         [{"revision": revision, "id": id_, "now": now} for revision, id_ in revised],
     )
     return len(revised)
+
+
+async def renew_digests(tx: Transaction, destination_id: int, now: int) -> None:
+    """Want the newest words in the digests of somebody whose messages were refused meanwhile."""
+    await tx.execute(
+        f"UPDATE posts SET wanted_revision = g.revision, wanted_struck = {_STRUCK}, "
+        "state = 'due', due_at = ?, failures = 0, reason = NULL FROM digests AS g "
+        "WHERE g.id = posts.digest_id AND posts.destination_id = ? AND message_id IS NOT NULL "
+        "AND posts.state IN ('done', 'gone') "
+        f"AND (shown_revision < g.revision OR shown_struck <> {_STRUCK})",
+        (now, destination_id),
+    )
 
 
 async def has_due_digests(db: Database, now: int) -> bool:

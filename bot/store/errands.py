@@ -3,7 +3,7 @@
 from bot.enums import ErrandKind, Importance
 from bot.places import Errand, Post
 from bot.store.database import Database, Row, Transaction
-from bot.store.destinations import DESTINATION, read_destination
+from bot.store.destinations import DAY_S, DESTINATION, read_destination
 from bot.store.posts import LEASE_S, POST, WHOLE, Shard, read_post
 
 _KEY = "post_id = ? AND kind = ? AND attempts = ? AND state = 'due'"
@@ -12,6 +12,8 @@ _FROM = (
     "AND p.state NOT IN ('due', 'sending')"
 )
 _PLACES = "JOIN destinations AS d ON d.id = p.destination_id"
+# Of the two refusals a day at a destination they take one, so that one is left for alerts.
+_FREE_AT = f"max(d.rest_until, coalesce(d.refused_at + {DAY_S}, 0))"
 _RANK = (
     "CASE WHEN u.importance = 'major' THEN 0 "
     "WHEN u.importance = 'notable' OR p.digest_id IS NOT NULL THEN 1 ELSE 2 END"
@@ -59,7 +61,7 @@ async def claim_errands(
     found = await tx.execute(
         f"SELECT {POST}, {DESTINATION}, e.kind, e.attempts, e.failures, e.title, {_RANK} "
         f"{_FROM} {_PLACES} LEFT JOIN updates AS u ON u.id = p.update_id "
-        "WHERE e.state = 'due' AND e.due_at <= ? AND d.rest_until <= ? "
+        f"WHERE e.state = 'due' AND e.due_at <= ? AND {_FREE_AT} <= ? "
         f"AND (d.guild_id >> 22) % ? IN ({', '.join('?' * len(own))}) "
         f"ORDER BY {_RANK}, e.due_at, e.post_id LIMIT ?",
         (now, now, count, *own, limit + len(busy)),
@@ -127,7 +129,7 @@ async def has_due_errands(db: Database, now: int) -> bool:
     return bool(
         await db.fetch(
             f"SELECT 1 {_FROM} {_PLACES} "
-            "WHERE e.state = 'due' AND e.due_at <= ? AND d.rest_until <= ? LIMIT 1",
+            f"WHERE e.state = 'due' AND e.due_at <= ? AND {_FREE_AT} <= ? LIMIT 1",
             (now, now),
         )
     )
@@ -136,7 +138,7 @@ async def has_due_errands(db: Database, now: int) -> bool:
 async def next_errand_due(db: Database) -> int | None:
     """Return when something is to be done about a post at rest, None when nothing is."""
     rows = await db.fetch(
-        f"SELECT min(max(e.due_at, d.rest_until)) {_FROM} {_PLACES} WHERE e.state = 'due'"
+        f"SELECT min(max(e.due_at, {_FREE_AT})) {_FROM} {_PLACES} WHERE e.state = 'due'"
     )
     return rows[0][0]
 

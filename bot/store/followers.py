@@ -4,7 +4,7 @@ from bot.enums import Importance, Mode, Refusal, Wants
 from bot.places import Claim, Destination, Hours
 from bot.store.database import Database, Transaction
 from bot.store.destinations import DESTINATION, read_destination
-from bot.store.digests import set_waiting
+from bot.store.digests import renew_digests, set_waiting
 from bot.store.posts import set_due
 
 ENDED = "No longer followed"
@@ -64,11 +64,13 @@ async def set_follower(
     await tx.execute(
         "UPDATE posts SET state = 'due', due_at = ?, failures = 0, reason = NULL, "
         "wanted_revision = u.revision, wanted_struck = u.state = 'retracted' FROM updates AS u "
-        "WHERE u.id = posts.update_id AND destination_id = ? AND message_id IS NOT NULL "
+        "WHERE u.id = coalesce(posts.update_id, (SELECT m.update_id FROM milestones AS m "
+        "WHERE m.id = posts.milestone_id)) AND destination_id = ? AND message_id IS NOT NULL "
         "AND posts.state IN ('done', 'gone') "
         "AND (shown_revision < u.revision OR shown_struck <> (u.state = 'retracted'))",
         (now, rows[0][0]),
     )
+    await renew_digests(tx, rows[0][0], now)
     return int(rows[0][0])
 
 
@@ -107,10 +109,10 @@ async def set_refused(
     )
 
 
-async def list_refusals(db: Database) -> dict[int, Refusal]:
-    """Return who is still to be told that messages are refused."""
-    rows = await db.fetch("SELECT user_id, reason FROM refusals")
-    return {user_id: Refusal(reason) for user_id, reason in rows}
+async def get_refusal(db: Database, user_id: int) -> Refusal | None:
+    """Return why a person's messages are refused who has yet to be told."""
+    rows = await db.glance("SELECT reason FROM refusals WHERE user_id = ?", (user_id,))
+    return Refusal(rows[0][0]) if rows else None
 
 
 async def delete_refusal(tx: Transaction, user_id: int) -> None:

@@ -10,6 +10,7 @@ from bot.places import Claim, Hours, Post
 from bot.store.database import Database, Row, Transaction
 from bot.store.destinations import (
     CHANNELS,
+    CLOSED,
     DESTINATION,
     MAY_ASK,
     PEOPLE,
@@ -112,8 +113,7 @@ async def set_wanted(
         "due_at = CASE WHEN attempts = 0 THEN due_at ELSE ? END, "
         "state = CASE WHEN state = 'done' THEN 'due' ELSE state END "
         "WHERE (update_id = ? OR milestone_id IN (SELECT id FROM milestones WHERE update_id = ?)) "
-        "AND state <> 'gone' AND NOT EXISTS (SELECT 1 FROM destinations AS d "
-        "WHERE d.id = destination_id AND d.user_id IS NOT NULL AND d.mode = 'paused') RETURNING id",
+        f"AND state <> 'gone' AND NOT {CLOSED} RETURNING id",
         (revision, struck, now, update_id, update_id),
     )
     return len(rows) + await revise_digests(tx, update_id, now, struck=struck)

@@ -37,6 +37,22 @@ async def set_trouble(
     return rest_until
 
 
+async def insert_refusal(tx: Transaction, destination_id: int, now: int) -> None:
+    """Count a refusal of something else than an alert; one that refuses alerts too rests longer."""
+    await tx.execute(
+        f"UPDATE destinations SET rest_until = iif(trouble = 'refused', "
+        f"max(rest_until, coalesce(refused_at + {DAY_S}, 0)), rest_until), "
+        "refused_before = refused_at, refused_at = ? WHERE id = ?",
+        (now, destination_id),
+    )
+
+
+async def may_ask_at(db: Database, destination_id: int) -> int:
+    """Return from when on Discord may be asked at a destination, in UTC seconds."""
+    rows = await db.fetch(f"SELECT {MAY_ASK} FROM destinations WHERE id = ?", (destination_id,))
+    return rows[0][0] if rows else 0
+
+
 async def clear_trouble(tx: Transaction, destination_id: int) -> None:
     """Note that an alert arrived."""
     await tx.execute(

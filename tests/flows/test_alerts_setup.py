@@ -142,6 +142,20 @@ async def test_a_test_alert_names_what_is_missing(world: World) -> None:
     assert "Missing permission: Embed Links." in said(answer)
 
 
+async def test_a_test_alert_is_one_of_the_two_requests_a_day_where_discord_refuses(
+    world: World,
+) -> None:
+    await send_alerts_to(world, world.news)
+    path = f"/channels/{world.news.id}/messages"
+    world.env.inject_error("POST", path, status=403, code=50013, times=2)
+
+    refused = [await world.admin.slash(world.mods, "alerts test") for _ in range(3)]
+
+    assert ["Discord refuses it" in said(answer) for answer in refused] == [True, True, False]
+    assert "Discord refused twice within a day. Try again <t:" in said(refused[2])
+    assert world.news.history() == []
+
+
 async def test_the_status_shows_the_last_alerts_with_their_links(world: World) -> None:
     await send_alerts_to(world, world.news)
     await publish(world)

@@ -6,9 +6,15 @@ from bot.store import followers
 from bot.store.database import Database
 from tests.store.factories import NOW
 
+BERLIN = Hours("Europe/Berlin")
+
 
 async def follow(
-    db: Database, user_id: int, guild_id: int | None = 1, wants: Wants = Wants.ALL
+    db: Database,
+    user_id: int,
+    guild_id: int | None = 1,
+    wants: Wants = Wants.ALL,
+    hours: Hours = BERLIN,
 ) -> int:
     """Let a person follow everything by direct message; return the destination's id."""
     async with db.transaction() as tx:
@@ -19,7 +25,7 @@ async def follow(
             least=Importance.MINOR,
             wants=wants,
             milestones=True,
-            hours=Hours("Europe/Berlin"),
+            hours=hours,
             now=NOW,
         )
         if guild_id is not None:

@@ -1,9 +1,9 @@
 """What waits for a digest, what quiet hours put off, and what a digest tells of."""
 
-from bot.enums import Digest, Importance, Mode, PostState, State
+from bot.enums import Digest, Importance, Mode, PostState, Refusal, State
 from bot.hours import next_digest, quiet_until
 from bot.places import Hours
-from bot.store import destinations, digests, posts
+from bot.store import destinations, digests, followers, posts
 from bot.store.database import Database
 from bot.store.guilds import delete_guild
 from tests.store.factories import (
@@ -20,6 +20,7 @@ from tests.store.factories import (
     set_place,
     show,
 )
+from tests.store.follows import follow
 
 DAILY = Hours(digest=Digest.DAILY)
 QUIET = Hours(quiet_from=22 * 60, quiet_until=23 * 60)  # NOW is 22:13:20 UTC
@@ -316,3 +317,23 @@ async def test_a_gone_digest_stays_gone_and_a_forgotten_server_leaves_nothing(
 
     assert state is PostState.GONE
     assert await db.fetch("SELECT id FROM digests") == []
+
+
+async def test_a_digest_is_corrected_for_somebody_once_their_messages_are_taken_again(
+    db: Database,
+) -> None:
+    place = await follow(db, 501, hours=DAILY)
+    update = await publish(db, 1, importance=NOTABLE)
+    await make(db)
+    await show(db, await claim_one(db, HOUR))
+    async with db.transaction() as tx:
+        await followers.set_refused(tx, place, 501, Refusal.CLOSED, "refused")
+    await revise(db, update, "Better words")
+    closed = await claim(db, HOUR + 60)
+
+    await follow(db, 501, hours=DAILY)
+
+    [again] = await claim(db, HOUR + 60)
+    assert closed == []
+    assert (again.post.digest_id, again.post.wanted_revision) == (1, 2)
+    assert await headlines(db, 1) == ["Better words"]

@@ -1,6 +1,7 @@
 """Days of refusals in virtual time, over real sockets: few are asked for, restarts included."""
 
 import asyncio
+import dataclasses
 import datetime as dt
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -13,16 +14,16 @@ from discord.http import Route
 
 from bot.app import bring_pack
 from bot.client import SequelBot
-from bot.enums import Importance, Mode, Trouble
+from bot.enums import Form, Importance, Mode, Trouble
 from bot.newsroom import Editor, publish, write_draft
 from bot.settings import MIGRATIONS, read_settings
 from bot.store.database import Database
-from bot.store.destinations import get_destination, set_destination
+from bot.store.destinations import get_destination, set_destination, set_options
 from bot.store.updates import list_published
 from tests.wire.bot_process import prepare_store
 from tests.wire.discord_server.faults import Effect, Fault
 from tests.wire.discord_server.server import DiscordServer
-from tests.wire.discord_server.world import Channel, Guild, World
+from tests.wire.discord_server.world import NEWS, Channel, Guild, World
 
 DAY_S, STEP_S = 86_400, 3 * 3_600
 QUEUED = 6
@@ -87,9 +88,10 @@ async def publish_more(bot: SequelBot, guild: Guild) -> None:
     )
 
 
-async def set_up_again(bot: SequelBot, guild: Guild, channel: Channel) -> None:
+async def set_up_again(db: Database, guild: Guild, channel: Channel) -> None:
     """Do what an administrator does who has the permissions checked once more."""
-    async with bot.db.transaction() as tx:
+    form = Form.ANNOUNCEMENT if channel.kind == NEWS else Form.TEXT
+    async with db.transaction() as tx:
         await set_destination(
             tx,
             guild.id,
@@ -97,6 +99,7 @@ async def set_up_again(bot: SequelBot, guild: Guild, channel: Channel) -> None:
             ping_role_id=None,
             least=Importance.MINOR,
             ping_from=Importance.MAJOR,
+            form=form,
         )
 
 
@@ -121,7 +124,7 @@ async def test_who_refuses_is_asked_twice_a_day_whatever_happens_and_gets_all_in
         async with running(server, path, monkeypatch) as bot:
             await publish_more(bot, guild)
             for _ in range(DAY_S // STEP_S):
-                await set_up_again(bot, guild, place)
+                await set_up_again(bot.db, guild, place)
                 bot.watch.look(guild.id)  # as after each change of a role
                 await rest(bot)
                 server.world.clock.advance(STEP_S)
@@ -197,3 +200,52 @@ async def test_a_server_that_removes_the_bot_is_asked_nothing_and_resumes_withou
     assert (before, away) == (2, 2)
     assert len(place.messages) == 3
     assert server.ledger.invalid == 0
+
+
+async def test_threads_and_publishing_share_the_two_requests_a_day(
+    server: DiscordServer,
+    guild: Guild,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, place = tmp_path / "a.db", guild.add_channel("news", NEWS)
+    await prepare_store(path, [(guild, place)])
+    await want_errands(path, guild, place)
+    errands = [f"POST /channels/{place.id}/messages/*/{what}" for what in ("threads", "crosspost")]
+    faults = [Fault(call, Effect.STATUS, status=403, times=None) for call in errands]
+    alerts = Fault(f"POST /channels/{place.id}/messages", Effect.STATUS, status=403, times=0)
+    for fault in (*faults, alerts):
+        server.faults.add(fault)
+
+    for day in range(2 * DAYS):
+        alerts.times = None if day % 2 else 0
+        async with running(server, path, monkeypatch) as bot:
+            await publish_more(bot, guild)
+            for _ in range(DAY_S // STEP_S):
+                await set_up_again(bot.db, guild, place)
+                await rest(bot)
+                server.world.clock.advance(STEP_S)
+    refused = [entry.at for entry in server.ledger.calls("*") if entry.status == 403]
+    for fault in (*faults, alerts):
+        fault.times = 0
+    async with running(server, path, monkeypatch) as bot:
+        for _ in range(3):
+            server.world.clock.advance(DAY_S)
+            await rest(bot)
+
+    assert len(refused) >= 2 * DAYS
+    assert all(
+        third - first >= DAY_S - 1 for first, third in zip(refused, refused[2:], strict=False)
+    )
+    assert len(place.messages) == 2 * DAYS + 1
+    assert all(server.ledger.calls(call)[-1].status == 200 for call in errands)
+
+
+async def want_errands(path: Path, guild: Guild, channel: Channel) -> None:
+    """Have a server's alerts published, and a thread opened under each."""
+    async with Database.open(path, MIGRATIONS) as db:
+        await set_up_again(db, guild, channel)
+        place = await get_destination(db, guild.id)
+        assert place is not None
+        async with db.transaction() as tx:
+            await set_options(tx, dataclasses.replace(place, thread=True, publish=True))

@@ -1,0 +1,93 @@
+"""What Discord counts in a second, whatever stalls on the way: in virtual time."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import pytest
+import yarl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.pace import MOST, Allowance, Pace
+from tests.unit.delivery_discord import VirtualLoop
+
+ROUTE = "https://discord.test/api/v10/channels/1/messages"
+moments = st.floats(0, 6)
+short = st.floats(0, 3)
+
+
+async def request(allowance: Allowance, arrive: Any, answer: Any, url: str = ROUTE) -> float:
+    """Ask as aiohttp does; return when it arrived."""
+    trace, context = allowance.join(aiohttp.TraceConfig()), SimpleNamespace()
+    told: Any = SimpleNamespace(url=yarl.URL(url))
+    session: Any = None
+    for started in trace.on_request_start:
+        await started(session, context, told)
+    await arrive()
+    arrived = asyncio.get_running_loop().time()
+    await answer()
+    for ended in trace.on_request_end:
+        await ended(session, context, told)
+    return arrived
+
+
+def play(rate: float, count: int, stalls: list[tuple[float, float]], way: float) -> list[float]:
+    """Send that many; while the way is blocked nothing passes, and then all at once."""
+
+    async def pass_on() -> None:
+        now = asyncio.get_running_loop().time
+        await asyncio.sleep(way)
+        for begin, length in stalls:
+            if begin <= now() < begin + length:
+                await asyncio.sleep(begin + length - now())
+
+    async def send(pace: Pace, allowance: Allowance) -> float:
+        await pace.turn()
+        return await request(allowance, pass_on, pass_on)
+
+    async def send_all() -> list[float]:
+        pace, allowance = Pace(rate), Allowance()
+        return await asyncio.gather(*(send(pace, allowance) for _ in range(count)))
+
+    loop = VirtualLoop()
+    try:
+        return sorted(loop.run_until_complete(send_all()))
+    finally:
+        loop.close()
+
+
+@given(st.lists(st.tuples(moments, short), max_size=4), st.floats(0.001, 0.3))
+def test_no_second_sees_more_than_discord_allows(
+    stalls: list[tuple[float, float]], way: float
+) -> None:
+    arrived = play(48, 300, sorted(stalls), way)
+
+    assert len(arrived) == 300
+    assert all(later - first > 0.999 for first, later in zip(arrived, arrived[MOST:], strict=False))
+
+
+def test_without_stalls_nobody_waits() -> None:
+    arrived = play(40, 480, [], 0.12)
+
+    assert arrived[-1] - arrived[0] == pytest.approx(479 / 40)
+
+
+def test_answers_to_interactions_wait_for_nothing() -> None:
+    async def nothing() -> None:
+        await asyncio.sleep(0)
+
+    async def answer_often() -> None:
+        allowance = Allowance(1)
+        for number in range(100):
+            for kind in ("interactions", "webhooks"):
+                url = f"https://discord.test/api/v10/{kind}/{number}/token/callback"
+                await request(allowance, nothing, nothing, url)
+
+    loop = VirtualLoop()
+    loop.run_until_complete(answer_often())
+    passed = loop.time()
+    loop.close()
+
+    assert passed == 0
