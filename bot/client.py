@@ -18,7 +18,7 @@ from bot.backups import Backups
 from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
-from bot.delivery.pace import MOST, Allowance
+from bot.delivery.pace import Allowance
 from bot.delivery.showing import trace_unrepeatable
 from bot.delivery.watch import Watch
 from bot.feeds.poller import FeedPoller
@@ -134,7 +134,7 @@ class SequelBot(commands.AutoShardedBot):
             max_messages=None,
             max_ratelimit_timeout=30.0,
             shard_count=settings.shard_count,
-            http_trace=Allowance(max(1, int(MOST * settings.share))).join(trace_unrepeatable()),
+            http_trace=Allowance(settings.most).join(trace_unrepeatable()),
         )
         self.shard_ids = list(settings.shard_ids) if settings.shard_ids else None
         self.settings = settings

@@ -49,6 +49,11 @@ class Settings:
             return 1.0
         return len(self.shard_ids) / self.shard_count
 
+    @property
+    def most(self) -> int:
+        """Requests that Discord may see from this process in a second: its share of the limit."""
+        return max(1, int(max(LARGEST_RATE, self.alert_rate) * self.share))
+
     def require_token(self) -> str:
         """Return the token; SettingsError when there is none."""
         if not self.token:

@@ -6,8 +6,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
-MOST = 50  # a second: Discord's own limit (topics/rate-limits, Global Rate Limit)
-LEAST_GAP_S = 1 / MOST
+LEAST_GAP_S = 1 / 50  # Discord's own limit (topics/rate-limits, Global Rate Limit)
 _UNCOUNTED = re.compile(r".*/(interactions|webhooks)/.*")
 
 
@@ -44,7 +43,7 @@ class Allowance:
     that still makes 40 a second. Answers to interactions are not counted and wait for nothing.
     """
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int) -> None:
         """``most`` is requests per second."""
         self._places = asyncio.Semaphore(most)
 

@@ -1,6 +1,7 @@
 """What Discord counts in a second, whatever stalls on the way: in virtual time."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,15 +11,17 @@ import yarl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pace import MOST, Allowance, Pace
+from bot.delivery.pace import Allowance, Pace
 from tests.unit.delivery_discord import VirtualLoop
 
 ROUTE = "https://discord.test/api/v10/channels/1/messages"
+MOST = 50  # topics/rate-limits, Global Rate Limit
 moments = st.floats(0, 6)
 short = st.floats(0, 3)
+Leg = Callable[[], Awaitable[None]]
 
 
-async def request(allowance: Allowance, arrive: Any, answer: Any, url: str = ROUTE) -> float:
+async def request(allowance: Allowance, arrive: Leg, answer: Leg, url: str = ROUTE) -> float:
     """Ask as aiohttp does; return when it arrived."""
     trace, context = allowance.join(aiohttp.TraceConfig()), SimpleNamespace()
     told: Any = SimpleNamespace(url=yarl.URL(url))
@@ -48,7 +51,7 @@ def play(rate: float, count: int, stalls: list[tuple[float, float]], way: float)
         return await request(allowance, pass_on, pass_on)
 
     async def send_all() -> list[float]:
-        pace, allowance = Pace(rate), Allowance()
+        pace, allowance = Pace(rate), Allowance(MOST)
         return await asyncio.gather(*(send(pace, allowance) for _ in range(count)))
 
     loop = VirtualLoop()
