@@ -34,11 +34,11 @@ from bot.questions import Teller
 from bot.replies import report_error
 from bot.round_days import RoundDays
 from bot.settings import Settings
+from bot.store.claims import WHOLE
 from bot.store.database import Database
 from bot.store.followers import delete_refusal, get_refusal
 from bot.store.knowledge import list_names, list_people
 from bot.store.meta import get_meta, set_meta
-from bot.store.posts import WHOLE
 
 if TYPE_CHECKING:
     from bot.answers import Answers

@@ -8,7 +8,7 @@ from bot.delivery.errands import note_errands
 from bot.delivery.settling import Settler, Write
 from bot.enums import PostState, Trouble
 from bot.places import Claim, Post
-from bot.store import posts as store
+from bot.store import claims as store
 from bot.store import troubles
 from bot.store.database import Transaction
 

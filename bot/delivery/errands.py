@@ -35,8 +35,8 @@ from bot.delivery.verdicts import (
 from bot.enums import ErrandKind, Form, PostState
 from bot.places import Claim, Errand
 from bot.store import errands as store
+from bot.store.claims import Shard
 from bot.store.database import Database, Transaction
-from bot.store.posts import Shard
 from bot.store.troubles import insert_refusal
 
 log = logging.getLogger(__name__)

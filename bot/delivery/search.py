@@ -8,7 +8,7 @@ import discord
 from bot.delivery.places import get_forum
 from bot.enums import Form
 from bot.places import Claim
-from bot.store.posts import LEASE_S
+from bot.store.claims import LEASE_S
 
 PAGE = 100
 PAGES = 10

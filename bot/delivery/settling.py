@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.store import posts
+from bot.store import claims
+from bot.store.claims import Shown
 from bot.store.database import Database, Transaction
-from bot.store.posts import Shown
 
 Write = Callable[[Transaction], Awaitable[bool]]
 
@@ -36,7 +36,9 @@ class Settler:
             try:
                 async with self._db.transaction() as tx:
                     shown = [write for write, _ in batch if isinstance(write, Shown)]
-                    kept_ids = await posts.settle_shown_all(tx, shown, self._now()) if shown else ()
+                    kept_ids = (
+                        await claims.settle_shown_all(tx, shown, self._now()) if shown else ()
+                    )
                     results = [
                         write.post.id in kept_ids if isinstance(write, Shown) else await write(tx)
                         for write, _ in batch

@@ -2,9 +2,10 @@
 
 from bot.enums import ErrandKind, Importance
 from bot.places import Errand, Post
+from bot.store.claims import LEASE_S, WHOLE, Shard
 from bot.store.database import Database, Row, Transaction
 from bot.store.destinations import DAY_S, DESTINATION, read_destination
-from bot.store.posts import LEASE_S, POST, WHOLE, Shard, read_post
+from bot.store.posts import POST, read_post
 
 _KEY = "post_id = ? AND kind = ? AND attempts = ? AND state = 'due'"
 _FROM = (

@@ -8,8 +8,8 @@ from bot.delivery.card import render_alert
 from bot.enums import Importance, Kind, Stage
 from bot.models import PartialDate, Update
 from bot.newsroom import Editor
+from bot.store.claims import claim_posts, settle_shown
 from bot.store.destinations import set_destination
-from bot.store.posts import claim_posts, settle_shown
 from tests.flows.conftest import World
 from tests.flows.reading import (
     last_of,

@@ -30,7 +30,7 @@ from bot.models import (
     Wording,
 )
 from bot.places import Claim, Destination, Post
-from bot.store import destinations, digests, posts, updates
+from bot.store import claims, destinations, digests, posts, updates
 from bot.store.database import Database
 
 MIGRATIONS = Path(__file__).parents[2] / "data" / "migrations"
@@ -191,7 +191,7 @@ async def claim(
     people: int | None = None,
 ) -> list[Claim]:
     async with db.transaction() as tx:
-        return await posts.claim_posts(tx, now, limit, busy, people=people)
+        return await claims.claim_posts(tx, now, limit, busy, people=people)
 
 
 async def claim_one(db: Database, now: int = NOW) -> Claim:
@@ -203,7 +203,7 @@ async def show(db: Database, claimed: Claim, message_id: int = 900, now: int = N
     """Settle a claim as shown in the revision that was wanted when it was claimed."""
     post = claimed.post
     async with db.transaction() as tx:
-        return await posts.settle_shown(
+        return await claims.settle_shown(
             tx,
             post,
             message_id=message_id,
@@ -222,14 +222,14 @@ async def retry(
     db: Database, post: Post, due_at: int, *, reason: str = "busy", attempt_at: int | None = None
 ) -> bool:
     async with db.transaction() as tx:
-        return await posts.settle_retry(
+        return await claims.settle_retry(
             tx, post, due_at=due_at, reason=reason, attempt_at=attempt_at
         )
 
 
 async def end(db: Database, post: Post, state: PostState, reason: str = "deleted") -> bool:
     async with db.transaction() as tx:
-        return await posts.settle_ended(tx, post, state, reason)
+        return await claims.settle_ended(tx, post, state, reason)
 
 
 async def published_of(db: Database, key: str) -> Update:

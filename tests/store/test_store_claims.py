@@ -3,9 +3,9 @@
 import pytest
 
 from bot.enums import PostState, Trouble
-from bot.store import posts, troubles
+from bot.store import claims, posts, troubles
+from bot.store.claims import LEASE_S
 from bot.store.database import Database, Params, Row
-from bot.store.posts import LEASE_S
 from tests.store.factories import (
     NOW,
     claim,
@@ -99,7 +99,7 @@ async def test_a_post_that_rests_is_not_brought_forward_by_a_correction(db: Data
     update = await publish(db, 1)
     claimed = await claim_one(db)
     async with db.transaction() as tx:
-        assert await posts.settle_retry(
+        assert await claims.settle_retry(
             tx,
             claimed.post,
             due_at=NOW + 60,
@@ -164,7 +164,7 @@ async def test_claiming_does_not_walk_through_what_is_done(
             return await plain(sql, params)
 
         monkeypatch.setattr(tx, "execute", note)
-        await posts.claim_posts(tx, NOW, 10, [1])
+        await claims.claim_posts(tx, NOW, 10, [1])
 
     assert len(asked) == 2  # channels, then people
     for sql, params in asked:

@@ -3,7 +3,7 @@
 from bot.enums import Digest, Importance, Mode, PostState, Refusal, State
 from bot.hours import next_digest, quiet_until
 from bot.places import Hours
-from bot.store import destinations, digests, followers, posts
+from bot.store import claims, destinations, digests, followers, posts
 from bot.store.database import Database
 from bot.store.guilds import delete_guild
 from tests.store.factories import (
@@ -109,8 +109,8 @@ async def test_what_is_put_off_counts_as_no_failure_and_was_not_tried(db: Databa
     claimed = await claim_one(db)
 
     async with db.transaction() as tx:
-        assert await posts.settle_put_off(tx, claimed.post, QUIET_END)
-        assert not await posts.settle_put_off(tx, claimed.post, QUIET_END)
+        assert await claims.settle_put_off(tx, claimed.post, QUIET_END)
+        assert not await claims.settle_put_off(tx, claimed.post, QUIET_END)
 
     post = await only_post(db)
     assert (post.state, post.due_at) == (PostState.DUE, QUIET_END)

@@ -3,8 +3,9 @@
 from bot.enums import ErrandKind, Form, Importance, PostState
 from bot.places import Errand
 from bot.store import destinations, errands
+from bot.store.claims import LEASE_S
 from bot.store.database import Database
-from bot.store.posts import LEASE_S, list_messages, list_posts
+from bot.store.posts import list_messages, list_posts
 from tests.store.factories import (
     NOW,
     claim_one,

@@ -1,8 +1,8 @@
 """Figures for those who run the bot."""
 
+from bot.store.claims import claim_posts
 from bot.store.database import Database
 from bot.store.figures import Queue, get_queue
-from bot.store.posts import claim_posts
 from tests.store.factories import NOW, claim, claim_one, publish, retry, send_alerts_to, show
 from tests.store.follows import follow
 

@@ -6,9 +6,9 @@ import pytest
 
 from bot.enums import PostState
 from bot.places import Post
-from bot.store import posts
+from bot.store import claims, posts
+from bot.store.claims import LEASE_S
 from bot.store.database import Database, Transaction
-from bot.store.posts import LEASE_S
 from tests.store.factories import (
     NOW,
     claim,
@@ -51,13 +51,13 @@ async def test_what_was_shown_is_recorded_and_the_post_is_done(db: Database) -> 
 
 
 LATE: dict[str, Callable[[Transaction, Post], Awaitable[bool]]] = {
-    "shown": lambda tx, post: posts.settle_shown(
+    "shown": lambda tx, post: claims.settle_shown(
         tx, post, message_id=999, revision=1, struck=False, now=NOW
     ),
-    "retry": lambda tx, post: posts.settle_retry(
+    "retry": lambda tx, post: claims.settle_retry(
         tx, post, due_at=5, reason="late", attempt_at=None
     ),
-    "gone": lambda tx, post: posts.settle_ended(tx, post, PostState.GONE, "late"),
+    "gone": lambda tx, post: claims.settle_ended(tx, post, PostState.GONE, "late"),
 }
 
 
@@ -171,15 +171,15 @@ async def test_what_ends_together_is_settled_together_each_for_itself(db: Databa
         await send_alerts_to(db, guild_id, guild_id * 10)
     await publish(db, 1, wire=True)
     first, second, lost = await claim(db)
-    await claim(db, NOW + posts.LEASE_S)  # of all, so that the earlier claims are lost
-    again = await claim(db, NOW + 2 * posts.LEASE_S)
+    await claim(db, NOW + claims.LEASE_S)  # of all, so that the earlier claims are lost
+    again = await claim(db, NOW + 2 * claims.LEASE_S)
     async with db.transaction() as tx:
-        kept = await posts.settle_shown_all(
+        kept = await claims.settle_shown_all(
             tx,
             [
-                posts.Shown(again[0].post, 2**62 + 1, 9, struck=False),
-                posts.Shown(again[1].post, 902, 9, struck=True),
-                posts.Shown(lost.post, 903, 9, struck=False),
+                claims.Shown(again[0].post, 2**62 + 1, 9, struck=False),
+                claims.Shown(again[1].post, 902, 9, struck=True),
+                claims.Shown(lost.post, 903, 9, struck=False),
             ],
             NOW + 300,
         )

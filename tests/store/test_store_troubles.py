@@ -4,7 +4,7 @@ import pytest
 
 from bot.enums import Importance, Mode, PostState, Trouble
 from bot.places import Destination, Post
-from bot.store import absences, destinations, notices, posts, troubles
+from bot.store import absences, claims, destinations, notices, posts, troubles
 from bot.store.database import Database
 from tests.store.factories import (
     NOW,
@@ -35,7 +35,7 @@ async def refuse(db: Database, now: int, *, until: int | None = None) -> int:
         due = await troubles.set_trouble(
             tx, claimed.destination.id, Trouble.REFUSED, until=until or now + HALF, now=now
         )
-        await posts.settle_retry(tx, claimed.post, due_at=due, reason="no", attempt_at=None)
+        await claims.settle_retry(tx, claimed.post, due_at=due, reason="no", attempt_at=None)
     return due
 
 
@@ -84,7 +84,7 @@ async def test_what_waited_goes_on_in_its_order_once_a_permission_is_there(db: D
         due = await troubles.set_trouble(
             tx, claimed.destination.id, Trouble.MISSING, until=NOW + 900, now=NOW
         )
-        await posts.settle_retry(tx, claimed.post, due_at=due, reason="no", attempt_at=None)
+        await claims.settle_retry(tx, claimed.post, due_at=due, reason="no", attempt_at=None)
     troubled = (await place_of(db)).trouble
     held = {post.update_id: post.due_at for post in await posts.list_posts(db, 1, 9)}
 
@@ -122,7 +122,7 @@ async def test_only_what_is_unknown_for_that_reason_is_looked_for_again(db: Data
     for reason in (f"{BLIND}Read Message History", "lost in a crowd"):
         claimed = await claim_one(db)
         async with db.transaction() as tx:
-            await posts.settle_ended(tx, claimed.post, PostState.UNKNOWN, reason, untold=True)
+            await claims.settle_ended(tx, claimed.post, PostState.UNKNOWN, reason, untold=True)
     untold = await troubles.list_untold(db, NOW)
 
     async with db.transaction() as tx:
@@ -142,7 +142,7 @@ async def test_the_end_of_a_post_is_told_once_a_day_and_place(db: Database) -> N
     await publish(db, 1)
     claimed = await claim_one(db)
     async with db.transaction() as tx:
-        await posts.settle_ended(tx, claimed.post, PostState.GONE, "deleted", untold=True)
+        await claims.settle_ended(tx, claimed.post, PostState.GONE, "deleted", untold=True)
         await notices.claim_notice(tx, 1, f"ends:{claimed.destination.id}", NOW)
 
     silent = await troubles.list_untold(db, NOW + DAY - 1)
@@ -212,7 +212,7 @@ async def test_a_removed_bot_asks_nothing_and_a_return_goes_on_without_what_came
     states = {post.update_id: post.state for post in await posts.list_posts(db, 1, 9)}
     assert states == {shown.id: PostState.DUE, waiting.id: PostState.DUE}
     async with db.transaction() as tx:
-        claimed = await posts.claim_posts(tx, NOW + DAY, 9)
+        claimed = await claims.claim_posts(tx, NOW + DAY, 9)
     assert [one.post.update_id for one in claimed if one.destination.guild_id == 1] == [shown.id]
 
 
@@ -309,7 +309,7 @@ async def finish(db: Database, post: Post) -> None:
     """End a post without an alert having arrived, as a retraction does."""
     [claimed] = await claim(db, post.due_at)
     async with db.transaction() as tx:
-        await posts.settle_ended(tx, claimed.post, PostState.GONE, "Retracted")
+        await claims.settle_ended(tx, claimed.post, PostState.GONE, "Retracted")
 
 
 async def test_the_end_of_a_trouble_is_to_be_told_where_it_was_told(db: Database) -> None:

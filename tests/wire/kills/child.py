@@ -25,7 +25,7 @@ from discord.http import HTTPClient
 
 from bot.app import point_at
 from bot.client import SequelBot
-from bot.delivery import engine
+from bot.delivery import bringing, engine
 from bot.delivery import errands as errands_engine
 from bot.errors import SequelwatchError
 from bot.packs.loading import read_info
@@ -190,7 +190,8 @@ async def live(order: Order) -> None:
     )
     random.seed(order.seed)
     point_at(settings)
-    engine.REQUEST_TIMEOUT_S = errands_engine.REQUEST_TIMEOUT_S = TIMEOUT_S
+    engine.REQUEST_TIMEOUT_S = bringing.REQUEST_TIMEOUT_S = TIMEOUT_S
+    errands_engine.REQUEST_TIMEOUT_S = TIMEOUT_S
     if order.mutation is not None:
         MUTATIONS[order.mutation].apply(setattr)
     steps = Steps(order.point, order.nth)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.controls import custom_id
-from bot.delivery import content, engine, rules, search, showing
+from bot.delivery import bringing, content, rules, search, showing
 from bot.delivery.rules import Step
 from bot.delivery.verdicts import Outcome, Verdict, judge
 from bot.places import Claim, Post
-from bot.store import posts
+from bot.store import claims, posts
 from bot.store.database import Transaction
 from tests.wire.kills.mutations_forms import FORMS, Mutation, Patch
 
@@ -21,37 +21,39 @@ NEVER_FREE = "UPDATE posts SET lease_until = 1000000000000 WHERE id = ?"
 
 def _after_claim(patch: Patch, sql: str) -> None:
     """Run a statement on each post that was just claimed."""
-    plain = posts.claim_posts
+    plain = claims.claim_posts
 
     async def claim_posts(tx: Transaction, *args: Any, **kwargs: Any) -> list[Claim]:  # noqa: ANN401
-        claims = await plain(tx, *args, **kwargs)
-        await tx.execute_many(sql, [(claim.post.id,) for claim in claims])
-        return claims
+        claimed = await plain(tx, *args, **kwargs)
+        await tx.execute_many(sql, [(claim.post.id,) for claim in claimed])
+        return claimed
 
-    patch(posts, "claim_posts", claim_posts)
+    patch(claims, "claim_posts", claim_posts)
 
 
 def _one_by_one(patch: Patch) -> None:
     """Settle each post that is shown for itself."""
 
-    async def settle_shown_all(tx: Transaction, shown: Sequence[posts.Shown], now: int) -> set[int]:
+    async def settle_shown_all(
+        tx: Transaction, shown: Sequence[claims.Shown], now: int
+    ) -> set[int]:
         kept: set[int] = set()
         for one in shown:
             post, number, revision = one.post, one.message_id, one.revision
-            if await posts.settle_shown(
+            if await claims.settle_shown(
                 tx, post, message_id=number, revision=revision, struck=one.struck, now=now
             ):
                 kept.add(post.id)
         return kept
 
-    patch(posts, "settle_shown_all", settle_shown_all)
+    patch(claims, "settle_shown_all", settle_shown_all)
 
 
 def _before_settling(patch: Patch, sql: str) -> None:
     """Run a statement on each post that is about to be settled."""
     _one_by_one(patch)
     for name in SETTLEMENTS:
-        patch(posts, name, _preceded(vars(posts)[name], sql))
+        patch(claims, name, _preceded(vars(claims)[name], sql))
 
 
 def _preceded(plain: Callable[..., Any], sql: str) -> Callable[..., Any]:
@@ -66,12 +68,12 @@ def _changed(name: str, **changes: object) -> Callable[[Patch], None]:
     """Override arguments of a settlement."""
 
     def apply(patch: Patch) -> None:
-        plain: Callable[..., Any] = vars(posts)[name]
+        plain: Callable[..., Any] = vars(claims)[name]
 
         async def settle(tx: Transaction, post: Post, **kwargs: Any) -> Any:  # noqa: ANN401
             return await plain(tx, post, **(kwargs | changes))
 
-        patch(posts, name, settle)
+        patch(claims, name, settle)
 
     return apply
 
@@ -80,7 +82,7 @@ def _judged(change: Callable[[Verdict], Verdict]) -> Callable[[Patch], None]:
     def verdict_of(error: BaseException) -> Verdict:
         return change(judge(error))
 
-    return lambda patch: patch(engine, "judge", verdict_of)
+    return lambda patch: patch(bringing, "judge", verdict_of)
 
 
 def _stepped(change: Callable[[Step], Step]) -> Callable[[Patch], None]:
@@ -89,7 +91,7 @@ def _stepped(change: Callable[[Step], Step]) -> Callable[[Patch], None]:
     def next_step(claim: Claim, now: int) -> Step:
         return change(plain(claim, now))
 
-    return lambda patch: patch(engine, "next_step", next_step)
+    return lambda patch: patch(bringing, "next_step", next_step)
 
 
 def _random_nonce(patch: Patch) -> None:
@@ -135,25 +137,25 @@ def _mark_then_send(patch: Patch) -> None:
 
 def _done_though_more_is_wanted(patch: Patch) -> None:
     _one_by_one(patch)
-    plain = posts.settle_shown
+    plain = claims.settle_shown
 
     async def settle_shown(tx: Transaction, post: Post, **kwargs: Any) -> bool:  # noqa: ANN401
         kept = await plain(tx, post, **kwargs)
         await tx.execute("UPDATE posts SET state = 'done' WHERE id = ?", (post.id,))
         return kept
 
-    patch(posts, "settle_shown", settle_shown)
+    patch(claims, "settle_shown", settle_shown)
 
 
 def _old_words_taken_as_new(patch: Patch) -> None:
     _one_by_one(patch)
-    plain = posts.settle_shown
+    plain = claims.settle_shown
 
     async def settle_shown(tx: Transaction, post: Post, **kwargs: Any) -> bool:  # noqa: ANN401
         revision = kwargs.pop("revision") or post.wanted_revision
         return await plain(tx, post, revision=revision, **kwargs)
 
-    patch(posts, "settle_shown", settle_shown)
+    patch(claims, "settle_shown", settle_shown)
 
 
 def _wanted_skips_what_is_sending(patch: Patch) -> None:
@@ -191,7 +193,7 @@ def _missing_history_ignored(patch: Patch) -> None:
     def missing(*_: object) -> list[str]:
         return []
 
-    patch(engine, "missing_in", missing)
+    patch(bringing, "missing_in", missing)
 
 
 def _any_alert_is_this_one(patch: Patch) -> None:
@@ -222,7 +224,7 @@ def _dropped_answer(patch: Patch) -> None:
     async def search_for(*_: object, **__: object) -> tuple[int | None, bool]:
         return None, True
 
-    patch(engine, "search_for", search_for)
+    patch(bringing, "search_for", search_for)
 
 
 def _deleted_taken_as_gone(verdict: Verdict) -> Verdict:
@@ -252,10 +254,10 @@ MUTATIONS: dict[str, Mutation] = {
     "an unclear answer ends a post": Mutation(_judged(_ended)),
     "a refusal ends a post": Mutation(_judged(_deleted_taken_as_gone)),
     "the library's own repeats are forgotten": Mutation(
-        lambda patch: patch(engine, "LIBRARY_PAUSE_S", FOR_EVER)
+        lambda patch: patch(bringing, "LIBRARY_PAUSE_S", FOR_EVER)
     ),
     "a lease never ends": Mutation(lambda patch: _after_claim(patch, NEVER_FREE)),
-    "a lease ends too soon": Mutation(lambda patch: patch(posts, "LEASE_S", 32)),
+    "a lease ends too soon": Mutation(lambda patch: patch(claims, "LEASE_S", 32)),
     "an edit does not rest": Mutation(_changed("settle_retry", rest_until=0)),
     "done though more is wanted": Mutation(_done_though_more_is_wanted),
     "old words are taken for new": Mutation(_old_words_taken_as_new),

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.delivery import engine, rules, showing
+from bot.delivery import bringing, rules, showing
 from bot.delivery.rules import Step
 from bot.enums import Form
 from bot.models import GuildSettings
@@ -39,7 +39,7 @@ def _forum_post_repeated(patch: Patch) -> None:
         place = dataclasses.replace(claim.destination, form=Form.TEXT)
         return plain(dataclasses.replace(claim, destination=place), now)
 
-    patch(engine, "next_step", next_step)
+    patch(bringing, "next_step", next_step)
 
 
 def _closed_posts_not_searched(patch: Patch) -> None:
@@ -114,7 +114,7 @@ def _deleted_means_struck(patch: Patch) -> None:
     async def get_settings(_: Database, guild_id: int) -> GuildSettings:
         return GuildSettings(guild_id)
 
-    patch(engine, "get_settings", get_settings)
+    patch(bringing, "get_settings", get_settings)
 
 
 FORMS: dict[str, Mutation] = {
