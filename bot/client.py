@@ -7,8 +7,8 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -27,21 +27,17 @@ from bot.labels import REFUSED
 from bot.logs import ErrorCount
 from bot.meter import NO_METER, Meter
 from bot.models import PackInfo
-from bot.names import NameIndex
 from bot.news import News, NewsReader, today_of
 from bot.notices import Notices
 from bot.questions import Teller
+from bot.readings import Readings
 from bot.replies import report_error
 from bot.round_days import RoundDays
 from bot.settings import Settings
 from bot.store.claims import WHOLE
 from bot.store.database import Database
 from bot.store.followers import delete_refusal, get_refusal
-from bot.store.knowledge import list_names, list_people
 from bot.store.meta import get_meta, set_meta
-
-if TYPE_CHECKING:
-    from bot.answers import Answers
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +84,6 @@ PERMISSIONS = discord.Permissions(
 REPLY_TASKS = ("CommandTree-invoker", "discord-ui-dynamic-item", "discord.py: on_")
 REPLY_S = 5
 ABOUT_FOLLOWING = ("follow", "unfollow")  # they say how it stands themselves
-LARGE_INDEX = 5_000  # names from which on building their index would be felt in the event loop
 
 
 AnyCommand = app_commands.Command[Any, Any, Any] | app_commands.ContextMenu
@@ -140,6 +135,7 @@ class SequelBot(commands.AutoShardedBot):
         self.settings = settings
         self.db = db
         self.info = info
+        self.readings = Readings(db, settings)
         self.router = Router()
         self.decks = Decks(db)
         self.round_days = RoundDays(db, self.news, info)
@@ -175,11 +171,6 @@ class SequelBot(commands.AutoShardedBot):
             posted=self.alerts.kick,
         )
         self._news = NewsReader(db)
-        self._names: NameIndex | None = None
-        self._people: dict[str, str] | None = None
-        self._answers: Answers | None = None
-        self._indexing = asyncio.Lock()
-        self._reading = asyncio.Lock()
         self._to_load = tuple(extensions)
 
     def clock(self) -> dt.datetime:
@@ -202,35 +193,6 @@ class SequelBot(commands.AutoShardedBot):
     async def news(self) -> News:
         """Return the published updates as the store has them now."""
         return await self._news.current()
-
-    async def names(self) -> NameIndex:
-        """Return the index of names; built at its first use, since packs change only at a start."""
-        async with self._indexing:
-            if self._names is None:
-                rows = await list_names(self.db)
-                if len(rows) < LARGE_INDEX:
-                    self._names = NameIndex(rows)
-                else:
-                    self._names = await asyncio.to_thread(NameIndex, rows)
-        return self._names
-
-    async def people(self) -> Mapping[str, str]:
-        """Return the names of persons by id; read at its first use, as names are."""
-        if self._people is None:
-            self._people = await list_people(self.db)
-        return self._people
-
-    @property
-    def can_answer_at_once(self) -> bool:
-        """Whether ``answers`` returns without reading the pack first."""
-        return self._answers is not None
-
-    async def answers(self) -> "Answers":
-        """Return what answers questions; read and indexed at the first question."""
-        async with self._reading:
-            if self._answers is None:
-                self._answers = await asyncio.to_thread(_read_answers, self.db, self.settings)
-        return self._answers
 
     async def setup_hook(self) -> None:
         """Load the cogs, sync commands where they changed, begin to deliver.
@@ -314,9 +276,9 @@ class SequelBot(commands.AutoShardedBot):
         """Say where the bot is; Discord sends this after each reconnection too."""
         self.connected_at = self.clock()
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
-        await self.names()
-        await self.people()
-        await self.answers()
+        await self.readings.names()
+        await self.readings.people()
+        await self.readings.answers()
         # What stays for good need not be looked through again at each collection of garbage,
         # which would stop a command for milliseconds now and then.
         gc.collect()
@@ -343,19 +305,3 @@ class SequelBot(commands.AutoShardedBot):
             await asyncio.wait(replies, timeout=REPLY_S)
         await self.decks.stop()
         await super().close()
-
-
-def _read_answers(db: Database, settings: Settings) -> "Answers":
-    # Imported at the first question, not at every start.
-    from bot.answers import Answers  # noqa: PLC0415 - see above
-    from bot.ask import load_phrasings  # noqa: PLC0415 - see above
-    from bot.packs.loading import load_pack  # noqa: PLC0415 - see above
-
-    # A full collection in this thread would hold up the event loop; none of this is garbage.
-    gc.disable()
-    try:
-        pack = load_pack(settings.pack)
-        phrasings = load_phrasings(settings.pack / "answers")
-        return Answers(db, pack, phrasings, settings.database.parent)
-    finally:
-        gc.enable()

@@ -119,9 +119,9 @@ class Ask(commands.Cog):
         if not question:
             raise InputError("There is no text in that message that I could answer.")
         bot = self.bot
-        if not bot.can_answer_at_once:
+        if not bot.readings.can_answer_at_once:
             await hold(interaction, private=private)
-        answers, news = await bot.answers(), await bot.news()
+        answers, news = await bot.readings.answers(), await bot.news()
         answer = await answers.answer(question, news, interaction.guild_id, bot.today())
         shown = answer.spoiler is Spoiler.NONE or await self._spoilers(interaction)
         home, kept = is_at_home(interaction), None

@@ -28,7 +28,7 @@ class DigestsCog(commands.Cog, name="Digests"):
             raise NotFoundError("There is no such digest here.")
         place = min(page_number(page or "0"), len(updates) - 1)
         history = await list_history(bot.db, updates[place].id)
-        card = render_details(updates[place], history, bot.info, await bot.people())
+        card = render_details(updates[place], history, bot.info, await bot.readings.people())
         card.text(f"-# {place + 1} of {len(updates)} in this digest")
         card.row(
             *page_buttons(

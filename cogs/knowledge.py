@@ -256,7 +256,7 @@ class FactDesk(app_commands.Group):
         return editor, form
 
     async def _finder(self) -> curation.FindName:
-        names: NameIndex = await self.bot.names()
+        names: NameIndex = await self.bot.readings.names()
         return partial(find_name, names)
 
     async def _open(self, interaction: Interaction, editor: Editor, fields: dict[str, str]) -> None:

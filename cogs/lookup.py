@@ -26,7 +26,7 @@ class Lookup(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def lookup(self, interaction: Interaction, name: str) -> None:
         """Reply with the card of a name."""
-        entity_id = find_name(await self.bot.names(), name)
+        entity_id = find_name(await self.bot.readings.names(), name)
         await self._show(interaction, entity_id, 0)
 
     async def open(self, interaction: Interaction, entity_id: str = "", page: str = "0") -> None:

@@ -60,7 +60,7 @@ class NewsCog(commands.Cog, name="News"):
         if update is None:
             raise NotFoundError("There is no such update in this server.")
         history = await list_history(self.bot.db, update.id)
-        card = render_details(update, history, self.bot.info, await self.bot.people())
+        card = render_details(update, history, self.bot.info, await self.bot.readings.people())
         await show(interaction, card, private=True)
 
     async def _find_sent(self, user_id: int, update_id: int) -> Update | None:

@@ -43,7 +43,7 @@ class StatusCog(commands.Cog, name="Status"):
 
     async def _card(self, guild_id: int | None, day: dt.date) -> Card:
         bot, today = self.bot, self.bot.today()
-        news, people = await bot.news(), await bot.people()
+        news, people = await bot.news(), await bot.readings.people()
         key = ("status", guild_id, day, today)
         return news.kept(key, Card) or news.keep(
             key,

@@ -80,7 +80,9 @@ class Timeline(commands.Cog):
         person: str | None = None,
     ) -> None:
         """Reply with the newest page."""
-        entity_id = find_name(await self.bot.names(), person) if person is not None else None
+        entity_id = (
+            find_name(await self.bot.readings.names(), person) if person is not None else None
+        )
         selection = Selection(Kind(kind) if kind else None, year, entity_id)
         await self._show(interaction, selection, 0)
 
@@ -112,7 +114,7 @@ class Timeline(commands.Cog):
         turn: bool = False,
     ) -> None:
         bot, today = self.bot, self.bot.today()
-        news, people = await bot.news(), await bot.people()
+        news, people = await bot.news(), await bot.readings.people()
         known = known_updates(news.visible(interaction.guild_id), today)
         picked = selection.pick(known)
         described = selection.describe(people.get(selection.person or "", selection.person))

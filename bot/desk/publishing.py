@@ -40,7 +40,7 @@ async def work_out(
     outlook = await look_ahead(
         bot.db, await bot.news(), editor, update, wording=wording, now=bot.now()
     )
-    named = newsroom.people_in(wording, await bot.names(), await bot.people())
+    named = newsroom.people_in(wording, await bot.readings.names(), await bot.readings.people())
     return outlook, Facts(named, outlook.shown.slip)
 
 

@@ -25,7 +25,7 @@ def _choice(label: str, value: str) -> Choice:
 
 async def complete_name(interaction: discord.Interaction[Any], current: str) -> list[Choice]:
     """Complete over names and aliases; an alias shows the display name alone."""
-    names = await cast("SequelBot", interaction.client).names()
+    names = await cast("SequelBot", interaction.client).readings.names()
     return [_choice(hit.label, f"e:{hit.id}") for hit in names.complete(current, CHOICES_MOST)]
 
 
@@ -78,7 +78,7 @@ async def find_topic(bot: SequelBot, text: str) -> Deck:
     for key, title in bot.info.categories.items():
         if wanted in (fold(key), fold(title)):
             return Deck(category=key)
-    return Deck(entity_id=find_name(await bot.names(), text))
+    return Deck(entity_id=find_name(await bot.readings.names(), text))
 
 
 def _unknown(text: str, nearest: list[str]) -> InputError:

@@ -1,10 +1,11 @@
 """Errands: taken up once the post is at rest, one of a kind for each channel, until done."""
 
-from bot.enums import ErrandKind, Form, Importance, PostState
+from bot.enums import ErrandKind, Form, Importance, PostState, Trouble
 from bot.places import Errand
-from bot.store import destinations, errands
+from bot.store import destinations, errands, troubles
 from bot.store.claims import LEASE_S
 from bot.store.database import Database
+from bot.store.destinations import DAY_S
 from bot.store.posts import list_messages, list_posts
 from tests.store.factories import (
     NOW,
@@ -193,3 +194,40 @@ async def test_a_forum_post_is_a_channel_of_its_own_once_it_is_there(db: Databas
     assert (before, claimed.post.channel_id) == (10, 901)
     assert (claimed.destination.channel_id, claimed.destination.form) == (10, Form.FORUM)
     assert await list_messages(db, 1, [update.id]) == {update.id: (901, 901)}
+
+
+async def test_errands_take_one_of_the_two_refusals_a_day_and_leave_the_other(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    await shown_with(db, PUBLISH)
+    [errand] = await take(db)
+    place = errand.destination.id
+    async with db.transaction() as tx:
+        await troubles.insert_refusal(tx, place, NOW)
+        await errands.settle_later(tx, errand, NOW, "refused")
+
+    assert not await errands.has_due_errands(db, NOW + DAY_S - 1)
+    assert await take(db, NOW + DAY_S - 1) == []
+    assert await errands.next_errand_due(db) == NOW + DAY_S
+    assert await troubles.may_ask_at(db, place) == 0
+    async with db.transaction() as tx:
+        rest = await troubles.set_trouble(tx, place, Trouble.REFUSED, until=NOW + 60, now=NOW + 50)
+    assert rest == NOW + DAY_S
+    assert await troubles.may_ask_at(db, place) == NOW + DAY_S
+    assert await troubles.may_ask_at(db, place + 1) == 0
+
+
+async def test_alerts_that_are_refused_rest_for_an_errand_that_was_refused_meanwhile(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    claimed = await claim_one(db)
+    place = claimed.destination.id
+    async with db.transaction() as tx:
+        await troubles.set_trouble(tx, place, Trouble.REFUSED, until=NOW + 60, now=NOW)
+        await troubles.insert_refusal(tx, place, NOW + 1)
+
+    rows = await db.fetch("SELECT rest_until FROM destinations WHERE id = ?", (place,))
+    assert rows == [(NOW + DAY_S,)]
