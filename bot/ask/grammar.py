@@ -139,7 +139,8 @@ NOTHING: dict[str, frozenset[str]] = {
         svp plait s il vous te plait mec gens vraiment exactement meme memes chose quelque rien
         tout toute tous toutes autre autres chaque selon contre sous mais donc or ni car parce
         crois sur vrai maintenant aujourd hui actuellement finalement enfin dit fait tel telle est
-        ce n ne lors tellement autant qu que dont afin la quelle euh du coup
+        ce n ne lors occupe occupee occupes charge chargee tellement autant qu que dont afin la
+        quelle euh du coup
         """
     ),
     "de": words_in(
@@ -153,8 +154,9 @@ NOTHING: dict[str, frozenset[str]] = {
         sollen wurde weiss wisst kennt gern bitte danke hallo hey leute jemand genau wirklich
         gerade heute aktuell endlich selbst etwas nichts alles alle allen aller jede jeder jedes
         anderen andere anderer also dann da hier dort nun eben halt ja nein aber sondern denn damit
-        dafur davon dazu dabei daran darin daraus eins gemacht stammt stammen irgendwann irgendwie
-        irgendwo uberhaupt tatsachlich wohl vielleicht glaube meine mein
+        dafur davon dazu dabei daran darin daraus eins gemacht hoch hohe hohes hoher zustandig
+        verantwortlich verantwortete ubernahm kummerte stammt stammen irgendwann irgendwie irgendwo
+        uberhaupt tatsachlich wohl vielleicht glaube meine mein
         """
     ),
 }

@@ -12,6 +12,7 @@ from bot.ask.vocabulary import Vocabulary
 
 _CLEAR = 1.0  # words of a language that prove it
 _HINT = 0.5  # the same where the question begins like one
+_LOOKED_AT = 24  # words of a question, so that a long one takes no longer
 _LITTLE = 0.25  # what a word counts that English has too
 _SHARE = 0.75  # what all of them count at most
 _FOREIGN = 4  # Latin words from which a text with kana is no Japanese question
@@ -60,7 +61,7 @@ class Languages:
             return "ja"
         named = [unit.words for unit in self._lexicon.units(words) if unit.entities]
         names = {word for name in named for word in name if len(name) > 1 or word not in SHARED}
-        words = [word for word in words if word not in names]
+        words = [word for word in words if word not in names][:_LOOKED_AT]
         english = sum(word in _PLAIN or word in CHAT for word in words)
         counts = {language: self._count(words, language) for language in _SPOKEN}
         for language, letters in _LETTERS.items():
@@ -80,8 +81,8 @@ class Languages:
         sure = shared = 0
         for word in words:
             own = word in _WORDS[language]
-            if own or word in self._spoken[language]:
-                known = not own and self._lexicon.knows(word)
+            known = not own and self._lexicon.knows(word)
+            if own or self._spoken[language].has(word, exactly=known):
                 plain = known or word in SHARED or word in _TAKEN
                 shared += plain
                 sure += not plain

@@ -20,6 +20,7 @@ _LONGEST = 6  # words of an expression
 _PART = 3  # letters of the shortest part of a compound
 _COMPOUND = 8  # letters of the shortest compound
 _NAME = 5  # letters of the shortest name that is mended
+_MENDED = 6  # names that are mended in one question
 _LINKS = ("", "s", "es", "n", "en", "er", "e")  # what joins the parts of one
 _RELATIVE = frozenset({"was", "wo", "wie", "comment", "quien", "quem", "qui"})
 _JOINING = frozenset({"que", "qu", "como", "ou"})  # ask only at the beginning or the end
@@ -59,8 +60,9 @@ class Vocabulary:
             if len(key) == 1 and key[0] not in grammar
         }
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._nouns or (self._stem(word),) in self._alike
+    def has(self, word: str, *, exactly: bool) -> bool:
+        """Whether a pack gives a word, or, if not ``exactly``, another form of it."""
+        return word in self._nouns or (not exactly and (self._stem(word),) in self._alike)
 
     def translate(self, words: Sequence[str]) -> list[str]:
         """Return words in English where they are known, others unchanged."""
@@ -81,7 +83,7 @@ class Vocabulary:
             asked = asked or not QUESTION_WORDS.isdisjoint(found)
             english += found
             at += size
-        return english if asked else ["is", *english]
+        return self._named(english if asked else ["is", *english])
 
     def _parted(self, rest: list[str | None], at: int) -> tuple[int, str] | None:
         """Return an expression whose last part comes later, and take that part away."""
@@ -106,37 +108,34 @@ class Vocabulary:
             if stems in self._alike and not (size == 1 and self._lexicon.is_name(key[0])):
                 return size, self._alike[stems]
         word = str(ahead[0])
-        return 1, self._compound(word) or _name(word, self._lexicon)
+        return 1, self._compound(word) or word
 
     def _compound(self, word: str) -> str | None:
         """Return the English of the two known words that make a word."""
         if not self._compounds or len(word) < _COMPOUND or self._lexicon.is_name(word):
             return None
-        for at in range(len(word) - _PART, _PART - 1, -1):
-            last = self._part(word[at:])
-            for link in _LINKS if last else ():
-                first = (
-                    self._part(word[:at].removesuffix(link)) if word[:at].endswith(link) else None
-                )
-                if first is not None:
-                    return f"{first} {last}"
+        for at in range(_PART, len(word) - _PART + 1):
+            parts = (word[: at - len(link)] for link in _LINKS if word[:at].endswith(link))
+            first = next((self._nouns[part] for part in parts if part in self._nouns), None)
+            last = first and self._part(word[at:])
+            if last:
+                return f"{first} {last}"
         return None
 
     def _part(self, word: str) -> str | None:
-        if len(word) < _PART:
-            return None
         return self._nouns.get(word) or self._alike.get((self._stem(word),))
+
+    def _named(self, words: Sequence[str]) -> list[str]:
+        """Return words with those that are a name when one letter is mended."""
+        strange = [word for word in words if len(word) >= _NAME and not self._lexicon.knows(word)]
+        meant: dict[str, str] = {}
+        for word in strange[:_MENDED]:
+            near = " ".join(self._lexicon.mend([word]))
+            if self._lexicon.is_name(near) and OSA.distance(word, near) == 1:
+                meant[word] = near
+        return [meant.get(word, word) for word in words]
 
     def _stemmed(self, word: str) -> str:
         """Return a word without endings; further ones than usual, since it lacks its accents."""
-        stem = self._stemmer.stemWord(self._stemmer.stemWord(word))
+        stem = self._stemmer.stemWord(word)
         return stem.rstrip("aeiou") if len(stem) > _PART else stem
-
-
-def _name(word: str, lexicon: Lexicon) -> str:
-    """Return the name that a word is when one letter is mended, or the word."""
-    if len(word) < _NAME or lexicon.names(word):
-        return word
-    meant = lexicon.mend([word])
-    near = len(meant) == 1 and lexicon.names(meant[0]) and OSA.distance(word, meant[0]) == 1
-    return meant[0] if near else word
