@@ -96,7 +96,7 @@ LITTLE: dict[str, dict[str, str]] = {
         "keine": "not", "ohne": "without", "nie": "ever", "mehr": "more", "soll": "will",
     },
     "ja": {
-        "もう": "yet", "まだ": "yet", "以前": "before", "前": "before", "以来": "since",
+        "とは": "what", "もう": "yet", "まだ": "yet", "以前": "before", "前": "before", "以来": "since",
         "まで": "until",
     },
 }  # fmt: skip
@@ -113,7 +113,18 @@ NOTHING: dict[str, frozenset[str]] = {
         decir decirme dime digan favor gracias amigos gente che oye wey tio realmente exactamente
         mismo misma cosa algo nada todo toda todos todas otro cada donde cual segun e u ante bajo
         contra hacia tras mientras aunque pero sino creo seguro verdad cierto ahora hoy actualmente
-        finalmente dicho hecho tal llego ocurre pasa
+        finalmente dicho hecho tal llego ocurre pasa oigan quieren quiere querian quieres hago
+        hacen haria hagan bueno vale jaja jeje xd porfa porfavor alguno alguna algun algunos
+        algunas ningun ninguna casi apenas siempre solo solamente tanto tanta tantos tantas poco
+        poca pocos mucho mucha muchos muchas bastante demasiado ademas incluso luego igual quizas
+        quiza acaso supuestamente supuesto aqui ahi alli alla dentro junto detras delante sabemos
+        supo sepa sabia conoce conocen explica explicar explicame cuentame cuenten recuerda
+        recuerdo creen cree pensar parece deberia debe deben podemos pueda podra puedo vaya vamos
+        vayan iban tuvieron tenga tengan tenian estuvieron estaban sean fueran seran serian llegara
+        llegar llegan paso pasara pasado quedo queda quedaron dejo dejaron puso pusieron dieron dio
+        dar da dan doy toma tomo llamo lleva llevo tipo modo manera forma parte partes vez veces
+        lado caso ejemplo general serio onda rollo os nuestra nuestro mios tuya suyo ambos demas
+        mismos mismas propia propio mejor peor claro siquiera saga franquicia
         """
     ),
     "pt": words_in(
@@ -126,7 +137,17 @@ NOTHING: dict[str, frozenset[str]] = {
         gente galera mano cara tipo ai la aqui mesmo mesma coisa algo nada tudo todo toda todos
         todas outro cada qualquer segundo contra sob ante apos enquanto embora mas creio verdade
         certo agora hoje atualmente finalmente dito feito tal afinal ao aos num numa dum duma que
-        so exatamente realmente pessoal houve acontece
+        so exatamente realmente pessoal houve acontece quer querem querendo fazem faco fazia faria
+        beleza valeu blz vc vcs tb tbm aih hein ne pois bem bom boa enfim alguma algum alguns
+        algumas nenhum nenhuma quase sempre somente apenas tanto tanta tantos tantas pouco pouca
+        poucos muita muitos muitas bastante demais alem inclusive igual talvez acaso supostamente
+        ali dentro fora junto atras diante sabemos soube sabia conhece conhecem explica explicar
+        lembra lembro acham pensar parece deveria deve devem podemos possa puder posso vamos iam
+        tiveram tenha tenham tinham estiveram estavam sejam fossem serao seriam chegar chegam
+        passou passado ficou fica ficaram deixou deixaram colocou deram deu dar dao dou toma tomou
+        levou modo maneira forma parte partes vez vezes lado caso exemplo geral serio nossa nosso
+        ambos proprio propria melhor pior claro sequer pras pros dele dela deles delas neste nesta
+        nesse nessa naquele desse dessa deste desta disso nisso franquia saga ae ate sera
         """
     ),
     "fr": words_in(
@@ -135,12 +156,21 @@ NOTHING: dict[str, frozenset[str]] = {
         m te t lui leur leurs y ce cet cette ces ca c son sa ses mon ma mes ton ta tes il elle ils
         elles on nous vous je j tu moi toi si tres aussi ainsi alors ai as ont avait avaient avoir
         aura ayant ete etre etant suis es sommes etes soit serait allait aller peut peuvent
-        pourrait salut bonjour quelqu un sait savez sais savoir voudrais veux dire dites dis merci
-        svp plait s il vous te plait mec gens vraiment exactement meme memes chose quelque rien
-        tout toute tous toutes autre autres chaque selon contre sous mais donc or ni car parce
-        crois sur vrai maintenant aujourd hui actuellement finalement enfin dit fait tel telle est
-        ce n ne lors occupe occupee occupes charge chargee tellement autant qu que dont afin la
-        quelle euh du coup
+        pourrait salut bonjour quelqu sait savez sais savoir voudrais veux dire dites dis merci svp
+        plait mec gens vraiment exactement meme memes chose quelque rien tout toute tous toutes
+        autre autres chaque selon contre sous mais donc or ni car parce crois sur vrai maintenant
+        aujourd hui actuellement finalement enfin dit fait tel telle est n ne lors occupe occupee
+        occupes charge chargee tellement autant qu que dont afin quelle euh coup bon ben bah hein
+        ouais voila quoi veut veulent voulait voulu fais font faisait ferait fera quelques aucun
+        aucune presque toujours seulement juste tant peu beaucoup trop assez ensuite puis
+        probablement soi disant ici bas dedans dehors ensemble derriere devant savons sut connait
+        connaissent explique expliquer rappelle souviens pensez croit semble devrait doit doivent
+        pouvons puisse pourra va allons aille eu eut avons avez aurait auraient etions seraient
+        arriver arrive arrivent passe passee reste resta laisse mis mit mettre donne donner donna
+        prend pris appele maniere facon partie parties fois cote cas exemple general serieux notre
+        nos votre vos deux propre meilleur pire clair partir comme lorsque quand vu fameux fameuse
+        fameuses franchise saga kel ki koi cest jai ya yatil enfait bien tot tard ceux celle celui
+        celles
         """
     ),
     "de": words_in(
@@ -151,12 +181,22 @@ NOTHING: dict[str, frozenset[str]] = {
         sein seine seinen seinem seiner dieser diese dieses diesen diesem jener jene man jemand so
         denn doch mal eigentlich jetzt auch nur sehr hat habe haben hatte hatten gehabt worden
         geworden bin bist seid kann konnen konnte konntet darf will wollen muss mussen sollte
-        sollen wurde weiss wisst kennt gern bitte danke hallo hey leute jemand genau wirklich
-        gerade heute aktuell endlich selbst etwas nichts alles alle allen aller jede jeder jedes
-        anderen andere anderer also dann da hier dort nun eben halt ja nein aber sondern denn damit
-        dafur davon dazu dabei daran darin daraus eins gemacht hoch hohe hohes hoher zustandig
-        verantwortlich verantwortete ubernahm kummerte stammt stammen irgendwann irgendwie irgendwo
-        uberhaupt tatsachlich wohl vielleicht glaube meine mein
+        sollen wurde weiss wisst kennt gern bitte danke hallo hey leute genau wirklich gerade heute
+        aktuell endlich selbst etwas nichts alles alle allen aller jede jeder jedes anderen andere
+        anderer also dann da hier dort nun eben halt ja nein aber sondern damit dafur davon dazu
+        dabei daran darin daraus eins gemacht hoch hohe hohes hoher zustandig verantwortlich
+        verantwortete ubernahm kummerte stammt stammen irgendwann irgendwie irgendwo uberhaupt
+        tatsachlich wohl vielleicht glaube meine mein wollte mochte moechte mochten gerne na tja ey
+        digga alter moin servus krass ne nem nen ner mach mache tun tat getan irgendein irgendeine
+        irgendwas fast immer bloss viel wenig wenige vieles ziemlich ausserdem sogar angeblich drin
+        draussen zusammen hinten vorne wissen wusste gewusst kennen kennst erklar erklaren erklart
+        erinnere denkt denke denken glaubt scheint mussten durfen durfte gehen geht ging gegangen
+        kam kommt gekommen stehen steht stand stecken steckt bleibt blieb lassen lasst liess
+        gesetzt gab gegeben geben nimmt nahm genommen nennen weise teil teile seite fall beispiel
+        allgemein ernst unser unsere euer beide eigen eigene besser schlechter klar etwa circa
+        ungefahr bekam bekommen bekommt erhielt erhalten besteht vielen vieler gibts gings noch
+        wieder hin los eh nach welch solche solcher solch derzeit momentan mittlerweile bisher
+        bislang laut franchise reihe
         """
     ),
 }
@@ -168,7 +208,7 @@ PARTICLES = words_in(
     こんなに そんな そんなに あんな ずっと やっぱり ところ とき という といった さん 氏 って なの
     なのか たの ている てる ていた てた ています てい され される されました されてい されている
     されていた されて けど こと もの よう でしょうか りました りますか ください 教えて この その
-    あの では には とは とか など ので のか のは んだ んですか んです だっけ かな かも ましたか
+    あの では には とか など ので のか のは んだ んですか んです だっけ かな かも ましたか
     ませんか ません じゃ ない なった なる なって られ られた られている れた れている れて れました
     いた います いました しました しています している していた します しますか しない させ させた
     知って 知りたい 誰か みたい そう それ これ あれ どうも すみません 本当 本当に 実際 結局 一体

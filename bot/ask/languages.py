@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.ask.english import CHAT, words_in
+from bot.ask.english import CHAT, COMMON, STOP, WEAK, words_in
 from bot.ask.grammar import ASKING, LITTLE, NOTHING, SHARED
 from bot.ask.japanese import Japanese
 from bot.ask.lexicon import Lexicon
@@ -15,6 +15,7 @@ _HINT = 0.5  # the same where the question begins like one
 _LOOKED_AT = 24  # words of a question, so that a long one takes no longer
 _LITTLE = 0.25  # what a word counts that English has too
 _SHARE = 0.75  # what all of them count at most
+_LEAST = 0.01  # what each counts nevertheless between languages that are alike
 _FOREIGN = 4  # Latin words from which a text with kana is no Japanese question
 # What is written so in one of them only.
 _LETTERS = {
@@ -35,7 +36,7 @@ _ENGLISH = words_in(
     """
 )
 _PLAIN = _ENGLISH - SHARED
-_TAKEN = _ENGLISH | frozenset(CHAT)
+_TAKEN = _ENGLISH | STOP | WEAK | COMMON | frozenset(CHAT)
 
 DECLINED = {
     "en": "I don't know: I found nothing with a source that answers this.",
@@ -86,7 +87,7 @@ class Languages:
                 plain = known or word in SHARED or word in _TAKEN
                 shared += plain
                 sure += not plain
-        return sure + min(_SHARE, shared * _LITTLE)
+        return sure + min(_SHARE, shared * _LITTLE) + shared * _LEAST
 
 
 def _asks(words: Sequence[str], language: str) -> bool:

@@ -21,6 +21,7 @@ _PART = 3  # letters of the shortest part of a compound
 _COMPOUND = 8  # letters of the shortest compound
 _NAME = 5  # letters of the shortest name that is mended
 _MENDED = 6  # names that are mended in one question
+_ENDING = 4  # letters of the shortest word that may be another form of a known one
 _LINKS = ("", "s", "es", "n", "en", "er", "e")  # what joins the parts of one
 _RELATIVE = frozenset({"was", "wo", "wie", "comment", "quien", "quem", "qui"})
 _JOINING = frozenset({"que", "qu", "como", "ou"})  # ask only at the beginning or the end
@@ -62,7 +63,9 @@ class Vocabulary:
 
     def has(self, word: str, *, exactly: bool) -> bool:
         """Whether a pack gives a word, or, if not ``exactly``, another form of it."""
-        return word in self._nouns or (not exactly and (self._stem(word),) in self._alike)
+        if exactly or len(word) <= _ENDING:
+            return word in self._nouns
+        return word in self._nouns or (self._stem(word),) in self._alike
 
     def translate(self, words: Sequence[str]) -> list[str]:
         """Return words in English where they are known, others unchanged."""
@@ -105,7 +108,8 @@ class Vocabulary:
             if key in self._known:
                 return size, self._known[key]
             stems = tuple(map(self._stem, key))
-            if stems in self._alike and not (size == 1 and self._lexicon.is_name(key[0])):
+            short = size == 1 and (len(key[0]) < _ENDING or self._lexicon.is_name(key[0]))
+            if stems in self._alike and not short:
                 return size, self._alike[stems]
         word = str(ahead[0])
         return 1, self._compound(word) or word
