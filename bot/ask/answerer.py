@@ -11,7 +11,7 @@ from bot.ask.definitions import Definitions
 from bot.ask.english import CHAT
 from bot.ask.index import Hit, Index
 from bot.ask.judging import accepted, judged
-from bot.ask.languages import DECLINED, detect
+from bot.ask.languages import DECLINED, Languages
 from bot.ask.lexicon import Lexicon
 from bot.ask.neutral import Neutral
 from bot.ask.phrasings import Asked, Phrasings, read_all, read_first
@@ -89,6 +89,7 @@ class Answerer:
         self._awaited = self._made_awaited(pack)
         self._definitions = Definitions(pack, phrasings.scope)
         self._neutral = Neutral(pack.entities, phrasings)
+        self._languages = Languages(phrasings.languages, self._lexicon)
         self._indexed: set[str] = set()
         for fact in pack.facts:
             self._add_fact(fact.id, fact, phrasings.asked.get(fact.id))
@@ -122,7 +123,7 @@ class Answerer:
     def neutral(self, question: str) -> str:
         """Return a question for ``Likeness``: without typing errors and names meant anyway."""
         words = question_words(question)
-        if detect(question, words, self._phrasings.languages, self._lexicon) != "en":
+        if self._languages.detect(question, words) != "en":
             return self._neutral(question)
         return self._neutral(_ASCII.sub(lambda found: self._mended(found[0]), question))
 
@@ -175,7 +176,7 @@ class Answerer:
                 self._add_fact(id_, fact, asked)
         shown = [update for update in updates if update.state is State.PUBLISHED]
         case = _Case(
-            parse(question, self._lexicon, self._phrasings.languages, self._phrasings.days, today),
+            parse(question, self._lexicon, self._languages, self._phrasings.days, today),
             shown,
             today,
             likeness or {},

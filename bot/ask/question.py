@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.ask.hearsay import without_hearsay
-from bot.ask.languages import detect, translate
+from bot.ask.languages import Languages
 from bot.ask.lexicon import Lexicon, Unit
 from bot.ask.question_kind import focus, wanted
 from bot.ask.spans import Span, span_of
@@ -35,18 +35,17 @@ class Question:
 def parse(
     text: str,
     lexicon: Lexicon,
-    languages: Mapping[str, Mapping[str, str]],
+    languages: Languages,
     days: Mapping[str, dt.date],
     today: dt.date | None = None,
 ) -> Question:
     """Take a question apart; ``days`` are those of entities and events, for "before X"."""
     words = question_words(text)
-    language = detect(text, words, languages, lexicon)
+    language = languages.detect(text, words)
     if language == "en":
-        words = spelt_out(words)
+        words = lexicon.mend(spelt_out(words))
     else:
-        words = translate(words, language, languages.get(language, {}), lexicon)
-    words = lexicon.mend(words)
+        words = languages.translate(text, language)
     units = lexicon.units(without_hearsay(words))
     span = span_of(words, units, days, today)
     return Question(tuple(words), tuple(units), wanted(words), language, span, focus(words))
