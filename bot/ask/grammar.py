@@ -96,8 +96,8 @@ LITTLE: dict[str, dict[str, str]] = {
         "keine": "not", "ohne": "without", "nie": "ever", "mehr": "more", "soll": "will",
     },
     "ja": {
-        "とは": "what", "もう": "yet", "まだ": "yet", "以前": "before", "前": "before", "以来": "since",
-        "まで": "until",
+        "とは": "what", "もう": "yet", "まだ": "yet", "以前": "before", "前": "before",
+        "以来": "since", "まで": "until",
     },
 }  # fmt: skip
 
