@@ -5,12 +5,12 @@ import pytest
 
 from bot import newsroom
 from bot.delivery.card import render_alert
-from bot.enums import Importance, Kind, Stage
+from bot.enums import Kind, Stage
 from bot.models import PartialDate, Update
 from bot.newsroom import Editor
 from bot.store.claims import claim_posts, settle_shown
-from bot.store.destinations import set_destination
 from tests.flows.conftest import World
+from tests.flows.desk_acts import send_alerts_to
 from tests.flows.reading import (
     last_of,
     parts_of,
@@ -23,15 +23,7 @@ from tests.flows.reading import (
 
 async def post_in_channel(world: World, headline: str, *, wire: bool = False) -> Update:
     """Publish news whose alert stands in the first server's news channel as message 4711."""
-    async with world.bot.db.transaction() as tx:
-        await set_destination(
-            tx,
-            world.guild.id,
-            world.news.id,
-            ping_role_id=None,
-            least=Importance.MINOR,
-            ping_from=Importance.MAJOR,
-        )
+    await send_alerts_to(world, world.news)
     update = await post_news(world, headline, wire=wire)
     now = world.bot.now()
     async with world.bot.db.transaction() as tx:

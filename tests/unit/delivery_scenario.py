@@ -12,13 +12,14 @@ import discord
 from bot.delivery.card import marker_of
 from bot.delivery.engine import AlertEngine
 from bot.delivery.watch import Watch
-from bot.enums import Digest, Importance, Mode
+from bot.enums import Digest, Mode
 from bot.errors import SequelwatchError
 from bot.models import GuildSettings
 from bot.places import Hours
 from bot.settings import MIGRATIONS
-from bot.store import destinations, digests, posts
+from bot.store import destinations, digests
 from bot.store.guilds import set_settings
+from tests.store.factories import send_alerts_to, set_place
 from tests.unit.delivery_checks import check_carrier, check_quiet_hours
 from tests.unit.delivery_discord import FakeChannel, FakeClient, FakeDiscord
 from tests.unit.delivery_notices import HeardNotices, Told, check_notices, check_refusals
@@ -102,20 +103,12 @@ class Scenario:
         self._run(self._set_up(channel))
 
     async def _set_up(self, channel: FakeChannel) -> None:
-        async with self._db.transaction() as tx:
-            await destinations.set_destination(
-                tx,
-                channel.guild_id,
-                channel.id,
-                ping_role_id=None,
-                least=Importance.MINOR,
-                ping_from=Importance.MAJOR,
-            )
-            hours = HOURS.get(channel.guild_id)
-            if hours is not None:
+        await send_alerts_to(self._db, channel.guild_id, channel.id)
+        hours = HOURS.get(channel.guild_id)
+        if hours is not None:
+            async with self._db.transaction() as tx:
                 settings = GuildSettings(channel.guild_id, time_zone=hours.time_zone)
                 await set_settings(tx, settings)
-        if hours is not None:
             await self._change_hours(channel.guild_id, hours)
 
     def toggle_digest(self) -> None:
@@ -126,14 +119,9 @@ class Scenario:
         self._run(self._change_hours(guild_id, dataclasses.replace(hours, digest=kind)))
 
     async def _change_hours(self, guild_id: int, hours: Hours) -> None:
-        place = await destinations.get_destination(self._db, guild_id)
-        if place is None:
-            return  # without the bot for over a month: there is nothing to change
-        place, now = dataclasses.replace(place, hours=hours), int(self.world.now())
-        async with self._db.transaction() as tx:
-            await destinations.set_options(tx, place)
-            await digests.set_waiting(tx, place, now)
-            await posts.set_due(tx, place.id, now)
+        # After over a month without the bot there is nothing left to change.
+        if await destinations.get_destination(self._db, guild_id) is not None:
+            await set_place(self._db, guild_id, self._now(), hours=hours)
 
     def set_mode(self, guild_id: int, mode: Mode) -> None:
         """Pause or resume a server."""
