@@ -7,6 +7,7 @@ import simcord
 
 from bot import curation, newsroom
 from bot.desk import approval, rumours, schedule
+from bot.desk.forms import begin_form
 from bot.enums import Importance, MilestoneKind, Outcome
 from bot.milestones import Milestone
 from bot.models import Update
@@ -16,7 +17,6 @@ from bot.questions import Verdict, keep_question, keep_verdict
 from bot.store import digests
 from bot.store.database import Database
 from bot.store.destinations import get_destination
-from bot.store.guilds import insert_form
 from bot.store.milestones import insert_milestone, insert_milestone_posts
 from bot.store.questions import list_reports
 from tests.flows.authorisation_table import Objects
@@ -165,14 +165,5 @@ async def make_open_work(db: Database, editor: Editor, now: int) -> tuple[int, i
     reports = await list_reports(db, editor.guild_id)
     [report] = [one for one in reports if one.question == str(editor)]
     assert question_id is not None
-    async with db.transaction() as tx:
-        form_id = await insert_form(
-            tx,
-            guild_id=editor.guild_id,
-            user_id=editor.user_id,
-            update_id=None,
-            revision=None,
-            fields={**FACT, **CHOSEN},
-            now=now,
-        )
+    form_id = await begin_form(db, editor, {**FACT, **CHOSEN}, now)
     return question_id, report.id, form_id
