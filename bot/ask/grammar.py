@@ -3,7 +3,9 @@
 All are folded: without accents, in small letters. Those of a fandom are in its pack.
 """
 
-from bot.ask.english import words_in
+from collections.abc import Sequence
+
+from bot.ask.english import QUESTION_WORDS, words_in
 
 # What the question words are in English; several words make an expression.
 ASKING: dict[str, dict[str, str]] = {
@@ -69,14 +71,21 @@ LITTLE: dict[str, dict[str, str]] = {
         "despues": "after", "hasta": "until", "sobre": "about", "acerca": "about", "mas": "more",
         "tiene": "have", "o": "or", "ya": "yet", "aun": "yet", "todavia": "yet",
         "durante": "during", "va a": "will", "van a": "will", "vamos a": "will", "pronto": "soon",
-        "nunca": "ever", "alguna vez": "ever", "sin": "without", "no": "not",
+        "nunca": "ever", "alguna vez": "ever", "sin": "without", "no": "not", "por fin": "",
+        "al final": "", "de una vez": "", "por favor": "", "hace anos": "",
+        "llevo anos esperando": "", "llevo anos": "", "desde hace anos": "", "en serio": "",
+        "se sabe si": "", "alguien sabe": "", "quiero saber": "", "me pregunto": "",
+        "me encanta": "", "es verdad que": "", "es cierto que": "",
     },
     "pt": {
         "e": "is", "foi": "was", "esta": "is", "era": "was", "sao": "are", "sera": "will",
         "foram": "were", "tem": "have", "mais": "more", "ate": "until", "desde": "since",
         "antes": "before", "depois": "after", "sobre": "about", "vai": "will", "vao": "will",
         "ja": "yet", "ainda": "yet", "ou": "or", "durante": "during", "nunca": "ever",
-        "nao": "not", "sem": "without", "logo": "soon",
+        "nao": "not", "sem": "without", "logo": "soon", "por fim": "", "afinal de contas": "",
+        "faz anos": "", "ha anos": "", "faz tempo": "", "de verdade": "", "alguem sabe": "",
+        "queria saber": "", "e verdade que": "", "serio que": "", "adorei a": "", "adorei o": "",
+        "amo a": "", "no final das contas": "", "de uma vez": "",
     },
     "fr": {
         "est": "is", "sont": "are", "etait": "was", "etaient": "were", "et": "and",
@@ -84,7 +93,10 @@ LITTLE: dict[str, dict[str, str]] = {
         "jusqu": "until", "est ce que": "is", "est ce qu": "is", "deja": "yet", "encore": "yet",
         "pendant": "during", "va": "will", "vont": "will", "plus": "more", "jamais": "ever",
         "bientot": "soon", "pas": "not", "sans": "without", "fut": "was", "sera": "will",
-        "seront": "will",
+        "seront": "will", "ca fait des annees": "", "depuis des annees": "", "enfin": "",
+        "en fait": "", "quelqu un sait": "", "c est vrai que": "", "est il vrai que": "",
+        "j adore la": "", "j adore le": "", "j aimerais savoir": "", "je voudrais savoir": "",
+        "une fois pour toutes": "", "pour de vrai": "", "au final": "",
     },
     "de": {
         "ist": "is", "sind": "are", "war": "was", "waren": "were", "wurde": "was",
@@ -94,6 +106,9 @@ LITTLE: dict[str, dict[str, str]] = {
         "noch nicht": "not yet", "viel": "much", "viele": "many", "wahrend": "during",
         "jemals": "ever", "je": "ever", "bald": "soon", "nicht": "not", "kein": "not",
         "keine": "not", "ohne": "without", "nie": "ever", "mehr": "more", "soll": "will",
+        "seit jahren": "", "endlich": "", "weiss jemand": "", "ist super": "", "ist toll": "",
+        "ich liebe": "", "stimmt es dass": "", "ist es wahr dass": "", "mal ne frage": "",
+        "kurze frage": "", "gibt es eigentlich": "", "frage mich": "",
     },
     "ja": {
         "とは": "what", "もう": "yet", "まだ": "yet", "以前": "before", "前": "before",
@@ -124,7 +139,10 @@ NOTHING: dict[str, frozenset[str]] = {
         llegar llegan paso pasara pasado quedo queda quedaron dejo dejaron puso pusieron dieron dio
         dar da dan doy toma tomo llamo lleva llevo tipo modo manera forma parte partes vez veces
         lado caso ejemplo general serio onda rollo os nuestra nuestro mios tuya suyo ambos demas
-        mismos mismas propia propio mejor peor claro siquiera saga franquicia
+        mismos mismas propia propio mejor peor claro siquiera saga franquicia chica chico muchacha
+        muchacho mujer hombre senora senor tipa cuate encargo encargaron encargado encargar cuido
+        esperar esperando espero espera esperamos fijo fijaron incluye grande grandote realidad
+        acuerdo respecto tiempo conseguir consiguio logro terminan quise
         """
     ),
     "pt": words_in(
@@ -147,7 +165,10 @@ NOTHING: dict[str, frozenset[str]] = {
         passou passado ficou fica ficaram deixou deixaram colocou deram deu dar dao dou toma tomou
         levou modo maneira forma parte partes vez vezes lado caso exemplo geral serio nossa nosso
         ambos proprio propria melhor pior claro sequer pras pros dele dela deles delas neste nesta
-        nesse nessa naquele desse dessa deste desta disso nisso franquia saga ae ate sera
+        nesse nessa naquele desse dessa deste desta disso nisso franquia saga ae ate sera garota
+        garoto moca moco mulher homem senhora senhor menina menino cuidou cuidaram cuidar
+        encarregou responsavel esperar esperando espero marcaram marcou definiram acordo respeito
+        conseguir conseguiu tempo faz to tava grandao
         """
     ),
     "fr": words_in(
@@ -170,7 +191,9 @@ NOTHING: dict[str, frozenset[str]] = {
         prend pris appele maniere facon partie parties fois cote cas exemple general serieux notre
         nos votre vos deux propre meilleur pire clair partir comme lorsque quand vu fameux fameuse
         fameuses franchise saga kel ki koi cest jai ya yatil enfait bien tot tard ceux celle celui
-        celles
+        celles meuf nana gars homme femme monsieur madame attends attend attendre attendons conseil
+        occuper charger bosse fixe fixee rapport accord reussi reussit moment truc bidule perso
+        ceci
         """
     ),
     "de": words_in(
@@ -196,7 +219,9 @@ NOTHING: dict[str, frozenset[str]] = {
         allgemein ernst unser unsere euer beide eigen eigene besser schlechter klar etwa circa
         ungefahr bekam bekommen bekommt erhielt erhalten besteht vielen vieler gibts gings noch
         wieder hin los eh nach welch solche solcher solch derzeit momentan mittlerweile bisher
-        bislang laut franchise reihe
+        bislang laut franchise reihe frau mann typ madel madchen junge herr dame kerl warte warten
+        gewartet freue freuen festgelegt gemeint sache ding moment fand geschafft verantwortlichen
+        dran
         """
     ),
 }
@@ -204,17 +229,20 @@ NOTHING: dict[str, frozenset[str]] = {
 # What follows names and words in Japanese; single characters are left out as short endings are.
 PARTICLES = words_in(
     """
-    です ます ですか ますか でした ました した して された いる だった する から について こんな
-    こんなに そんな そんなに あんな ずっと やっぱり ところ とき という といった さん 氏 って なの
-    なのか たの ている てる ていた てた ています てい され される されました されてい されている
+    ずっと 待ってる 待ってるんだけど 待っている んだけど なんだけど ですけど だけど のに
+    好きなんだけど 大好きなんだけど 知ってる人 どなたか 気になる さっき ちょっと そもそも けっこう
+    なんか やっと ついに いよいよ って本当 というのは本当 本当ですか って本当ですか です ます
+    ですか ますか でした ました した して された いる だった する から について こんな こんなに
+    そんな そんなに あんな ずっと やっぱり ところ とき という といった さん 氏 って なの なのか
+    たの ている てる ていた てた ています てい され される されました されてい されている
     されていた されて けど こと もの よう でしょうか りました りますか ください 教えて この その
-    あの では には とか など ので のか のは んだ んですか んです だっけ かな かも ましたか
-    ませんか ません じゃ ない なった なる なって られ られた られている れた れている れて れました
-    いた います いました しました しています している していた します しますか しない させ させた
-    知って 知りたい 誰か みたい そう それ これ あれ どうも すみません 本当 本当に 実際 結局 一体
-    いったい ちなみに ってる ってた った んでる んだっけ せる せた そうです らしい たち みんな 的
-    側 方 ため ために による によって における として というのは ってこと ですよね だよね よね れば
-    たら なら ながら けれど でも しか だけ ほど くらい ぐらい
+    あの では には とか など ので のか のは んだ んですか んです だっけ かな かも ましたか ませんか
+    ません じゃ ない なった なる なって られ られた られている れた れている れて れました いた
+    います いました しました しています している していた します しますか しない させ させた 知って
+    知りたい 誰か みたい そう それ これ あれ どうも すみません 本当 本当に 実際 結局 一体 いったい
+    ちなみに ってる ってた った んでる んだっけ せる せた そうです らしい たち みんな 的 側 方 ため
+    ために による によって における として というのは ってこと ですよね だよね よね れば たら なら
+    ながら けれど でも しか だけ ほど くらい ぐらい
     """
 )
 
@@ -227,3 +255,15 @@ SHARED = words_in(
     tell
     """
 )
+
+_EXISTS = "happening"  # what a pack gives for "there is"
+
+
+def with_kind(english: Sequence[str]) -> list[str]:
+    """Return a translated question that begins like one for yes or no if it is one.
+
+    That something exists is what such a question asks and what any other takes for granted.
+    """
+    if QUESTION_WORDS.isdisjoint(english):
+        return ["is", *english]
+    return [word for word in english if word != _EXISTS]

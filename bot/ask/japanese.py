@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from bot.ask.english import QUESTION_WORDS
-from bot.ask.grammar import ASKING, LITTLE, PARTICLES
+from bot.ask.grammar import ASKING, LITTLE, PARTICLES, with_kind
 from bot.ask.lexicon import Lexicon
 from bot.names import fold
 
@@ -36,7 +36,7 @@ class Japanese:
         pieces = [piece for part in _even(text).split() for piece in self._pieces(part)]
         asking = [piece for piece in pieces if not QUESTION_WORDS.isdisjoint(piece.split())]
         rest = [piece for piece in pieces if piece not in asking]
-        return " ".join([*(asking or ["is"]), *rest]).split()
+        return with_kind(" ".join([*asking, *rest]).split())
 
     def _pieces(self, text: str) -> list[str]:
         """Return the English of the likeliest known pieces; what is unknown stays as a word."""

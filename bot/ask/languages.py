@@ -35,7 +35,7 @@ _ENGLISH = words_in(
     it he she they that this there has have whos whats whens wheres any from with about
     """
 )
-_PLAIN = _ENGLISH - SHARED
+_PLAIN = (_ENGLISH | STOP) - SHARED
 _TAKEN = _ENGLISH | STOP | WEAK | COMMON | frozenset(CHAT)
 
 DECLINED = {

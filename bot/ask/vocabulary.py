@@ -10,7 +10,7 @@ import snowballstemmer  # pyright: ignore[reportMissingTypeStubs] - has none
 from rapidfuzz.distance import OSA
 
 from bot.ask.english import QUESTION_WORDS
-from bot.ask.grammar import ASKING, LITTLE, NOTHING
+from bot.ask.grammar import ASKING, LITTLE, NOTHING, with_kind
 from bot.ask.lexicon import Lexicon
 from bot.names import fold
 
@@ -19,7 +19,7 @@ _GAP = "…"  # between the parts of an expression that other words may part
 _LONGEST = 6  # words of an expression
 _PART = 3  # letters of the shortest part of a compound
 _COMPOUND = 8  # letters of the shortest compound
-_NAME = 5  # letters of the shortest name that is mended
+_NAME = 6  # letters of the shortest name that is mended
 _MENDED = 6  # names that are mended in one question
 _ENDING = 4  # letters of the shortest word that may be another form of a known one
 _LINKS = ("", "s", "es", "n", "en", "er", "e")  # what joins the parts of one
@@ -86,7 +86,7 @@ class Vocabulary:
             asked = asked or not QUESTION_WORDS.isdisjoint(found)
             english += found
             at += size
-        return self._named(english if asked else ["is", *english])
+        return self._named(with_kind(english))
 
     def _parted(self, rest: list[str | None], at: int) -> tuple[int, str] | None:
         """Return an expression whose last part comes later, and take that part away."""
