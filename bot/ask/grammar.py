@@ -22,26 +22,26 @@ ASKING: dict[str, dict[str, str]] = {
         "cade": "where", "quanto": "how much", "quanta": "how much", "quantos": "how many",
         "quantas": "how many", "como": "how", "qual": "what", "quais": "which", "por que": "why",
         "porque": "why", "por qual motivo": "why", "quanto tempo": "how long",
-        "quantas vezes": "how many times", "o que": "what", "o q": "what",
+        "quantas vezes": "how many times", "o que": "what is", "o q": "what is",
         "desde quando": "since when", "pq": "why", "qdo": "when", "em que": "what",
         "de quem": "who", "quem e": "who",
     },
     "fr": {
         "qui": "who", "quand": "when", "ou": "where", "combien": "how many", "pourquoi": "why",
         "comment": "how", "quel": "what", "quelle": "what", "quels": "what", "quelles": "what",
-        "quoi": "what", "que": "what", "combien de temps": "how long", "combien d": "how many",
-        "combien de": "how many", "combien de fois": "how many times",
-        "depuis quand": "since when", "qu est ce que": "what", "qu est ce qui": "what",
+        "quoi": "what is", "que": "what is", "combien de temps": "how long",
+        "combien d": "how many", "combien de": "how many", "combien de fois": "how many times",
+        "depuis quand": "since when", "qu est ce que": "what is", "qu est ce qui": "what is",
         "qui est ce qui": "who", "c est qui": "who", "c est quoi": "what is",
         "c est quand": "when", "lequel": "which", "laquelle": "which", "lesquels": "which",
         "a qui": "who", "de qui": "who", "par qui": "who", "pour quelle raison": "why",
-        "qu est ce qu": "what", "qu": "what", "keske": "what",
+        "qu est ce qu": "what is", "qu": "what is", "keske": "what",
     },
     "de": {
         "wer": "who", "wen": "who", "wem": "who", "wessen": "whose", "wann": "when", "wo": "where",
         "woher": "where", "wohin": "where", "wie": "how", "wieviel": "how much",
         "wie viel": "how much", "wie viele": "how many", "wieviele": "how many", "warum": "why",
-        "wieso": "why", "weshalb": "why", "weswegen": "why", "was": "what", "welche": "which",
+        "wieso": "why", "weshalb": "why", "weswegen": "why", "was": "what is", "welche": "which",
         "welcher": "which", "welches": "which", "welchem": "which", "welchen": "which",
         "wie lange": "how long", "wie oft": "how many times", "seit wann": "since when",
         "ab wann": "when", "von wem": "who", "mit wem": "who", "aus welchem grund": "why",
@@ -52,13 +52,13 @@ ASKING: dict[str, dict[str, str]] = {
         "誰": "who", "だれ": "who", "誰が": "who", "どなた": "who", "何者": "who", "何時": "when",
         "いつ": "when", "どこ": "where", "何処": "where", "なぜ": "why", "なんで": "why",
         "どうして": "why", "何故": "why", "理由": "why", "原因": "why", "わけ": "why",
-        "何": "what", "なに": "what", "なん": "what", "どんな": "what", "どの": "which",
-        "どれ": "which", "どちら": "which", "どっち": "which", "いくら": "how much",
-        "いくつ": "how many", "どれくらい": "how much", "どれぐらい": "how much",
-        "どのくらい": "how much", "どのぐらい": "how much", "どれだけ": "how much", "どう": "how",
-        "どうやって": "how", "どのように": "how", "何人": "how many people",
-        "何回": "how many times", "何度": "how many times", "何年": "what year",
-        "何月": "what month", "何日": "what date", "いつから": "since when",
+        "何": "what is", "何の": "what", "なに": "what is", "なん": "what", "どんな": "what",
+        "どの": "which", "どれ": "which", "どちら": "which", "どっち": "which",
+        "いくら": "how much", "いくつ": "how many", "どれくらい": "how much",
+        "どれぐらい": "how much", "どのくらい": "how much", "どのぐらい": "how much",
+        "どれだけ": "how much", "どう": "how", "どうやって": "how", "どのように": "how",
+        "何人": "how many people", "何回": "how many times", "何度": "how many times",
+        "何年": "what year", "何月": "what month", "何日": "what date", "いつから": "since when",
         "いつまで": "until when", "どうなった": "what happened",
     },
 }  # fmt: skip
@@ -229,20 +229,20 @@ NOTHING: dict[str, frozenset[str]] = {
 # What follows names and words in Japanese; single characters are left out as short endings are.
 PARTICLES = words_in(
     """
-    ずっと 待ってる 待ってるんだけど 待っている んだけど なんだけど ですけど だけど のに
-    好きなんだけど 大好きなんだけど 知ってる人 どなたか 気になる さっき ちょっと そもそも けっこう
-    なんか やっと ついに いよいよ って本当 というのは本当 本当ですか って本当ですか です ます
-    ですか ますか でした ました した して された いる だった する から について こんな こんなに
-    そんな そんなに あんな ずっと やっぱり ところ とき という といった さん 氏 って なの なのか
-    たの ている てる ていた てた ています てい され される されました されてい されている
-    されていた されて けど こと もの よう でしょうか りました りますか ください 教えて この その
-    あの では には とか など ので のか のは んだ んですか んです だっけ かな かも ましたか ませんか
-    ません じゃ ない なった なる なって られ られた られている れた れている れて れました いた
-    います いました しました しています している していた します しますか しない させ させた 知って
-    知りたい 誰か みたい そう それ これ あれ どうも すみません 本当 本当に 実際 結局 一体 いったい
-    ちなみに ってる ってた った んでる んだっけ せる せた そうです らしい たち みんな 的 側 方 ため
-    ために による によって における として というのは ってこと ですよね だよね よね れば たら なら
-    ながら けれど でも しか だけ ほど くらい ぐらい
+    持って 持っている 持ってる ずっと 待ってる 待ってるんだけど 待っている んだけど なんだけど
+    ですけど だけど のに 好きなんだけど 大好きなんだけど 知ってる人 どなたか 気になる さっき
+    ちょっと そもそも けっこう なんか やっと ついに いよいよ って本当 というのは本当 本当ですか
+    って本当ですか です ます ですか ますか でした ました した して された いる だった する から
+    について こんな こんなに そんな そんなに あんな ずっと やっぱり ところ とき という といった
+    さん 氏 って なの なのか たの ている てる ていた てた ています てい され される されました
+    されてい されている されていた されて けど こと もの よう でしょうか りました りますか ください
+    教えて この その あの では には とか など ので のか のは んだ んですか んです だっけ かな かも
+    ましたか ませんか ません じゃ ない なった なる なって られ られた られている れた れている れて
+    れました いた います いました しました しています している していた します しますか しない させ
+    させた 知って 知りたい 誰か みたい そう それ これ あれ どうも すみません 本当 本当に 実際 結局
+    一体 いったい ちなみに ってる ってた った んでる んだっけ せる せた そうです らしい たち みんな
+    的 側 方 ため ために による によって における として というのは ってこと ですよね だよね よね
+    れば たら なら ながら けれど でも しか だけ ほど くらい ぐらい
     """
 )
 

@@ -130,14 +130,16 @@ class Vocabulary:
         return self._nouns.get(word) or self._alike.get((self._stem(word),))
 
     def _named(self, words: Sequence[str]) -> list[str]:
-        """Return words with those that are a name when one letter is mended."""
+        """Return words with those that are a name without a genitive, or with one letter mended."""
         strange = [word for word in words if len(word) >= _NAME and not self._lexicon.knows(word)]
         meant: dict[str, str] = {}
         for word in strange[:_MENDED]:
             near = " ".join(self._lexicon.mend([word]))
             if self._lexicon.is_name(near) and OSA.distance(word, near) == 1:
                 meant[word] = near
-        return [meant.get(word, word) for word in words]
+        own = [word[:-1] if self._lexicon.is_name(word[:-1]) else word for word in words]
+        genitive = {word: name for word, name in zip(words, own, strict=True) if word[-1] == "s"}
+        return [meant.get(word) or genitive.get(word, word) for word in words]
 
     def _stemmed(self, word: str) -> str:
         """Return a word without endings; further ones than usual, since it lacks its accents."""
