@@ -72,7 +72,7 @@ def test_a_language_is_told_by_its_own_words(
         ("es", "¿Quiénes dirigieron la película?", "who directed film"),
         ("es", "quien dirigio las peliculas", "who directed film"),
         ("fr", "qui a réalisé le filme", "who directed filme"),
-        ("de", "Was spielte Quillon am Wochenende ein?", "what earned quillon weekend"),
+        ("de", "Was spielte Quillon am Wochenende ein?", "what is earned quillon weekend"),
         ("de", "Startwochenende von Quillon", "is opening weekend quillon"),
         ("de", "Wie viele Kirchen", "how many church"),
         ("es", "quien es quilon", "who is quillon"),
