@@ -142,7 +142,8 @@ NOTHING: dict[str, frozenset[str]] = {
         mismos mismas propia propio mejor peor claro siquiera saga franquicia chica chico muchacha
         muchacho mujer hombre senora senor tipa cuate encargo encargaron encargado encargar cuido
         esperar esperando espero espera esperamos fijo fijaron incluye grande grandote realidad
-        acuerdo respecto tiempo conseguir consiguio logro terminan quise
+        acuerdo respecto tiempo conseguir consiguio logro terminan quise supero superado alcanzo
+        alcanzar pasaron hicieron intriga cantado aporto contribuyo logrado
         """
     ),
     "pt": words_in(
@@ -168,7 +169,8 @@ NOTHING: dict[str, frozenset[str]] = {
         nesse nessa naquele desse dessa deste desta disso nisso franquia saga ae ate sera garota
         garoto moca moco mulher homem senhora senhor menina menino cuidou cuidaram cuidar
         encarregou responsavel esperar esperando espero marcaram marcou definiram acordo respeito
-        conseguir conseguiu tempo faz to tava grandao
+        conseguir conseguiu tempo faz to tava grandao passaram ultrapassou alcancou atingiu cantado
+        contribuiu rolou rola mao
         """
     ),
     "fr": words_in(
@@ -193,7 +195,7 @@ NOTHING: dict[str, frozenset[str]] = {
         fameuses franchise saga kel ki koi cest jai ya yatil enfait bien tot tard ceux celle celui
         celles meuf nana gars homme femme monsieur madame attends attend attendre attendons conseil
         occuper charger bosse fixe fixee rapport accord reussi reussit moment truc bidule perso
-        ceci
+        ceci depasse depasser atteint franchi contribue prete participe croix dessus
         """
     ),
     "de": words_in(
@@ -221,7 +223,8 @@ NOTHING: dict[str, frozenset[str]] = {
         wieder hin los eh nach welch solche solcher solch derzeit momentan mittlerweile bisher
         bislang laut franchise reihe frau mann typ madel madchen junge herr dame kerl warte warten
         gewartet freue freuen festgelegt gemeint sache ding moment fand geschafft verantwortlichen
-        dran
+        dran nochmal geknackt uberschritten erreicht beigesteuert geleistet mitgewirkt lautet
+        hangen mitspielt nochmals
         """
     ),
 }
@@ -229,20 +232,21 @@ NOTHING: dict[str, frozenset[str]] = {
 # What follows names and words in Japanese; single characters are left out as short endings are.
 PARTICLES = words_in(
     """
-    持って 持っている 持ってる ずっと 待ってる 待ってるんだけど 待っている んだけど なんだけど
-    ですけど だけど のに 好きなんだけど 大好きなんだけど 知ってる人 どなたか 気になる さっき
-    ちょっと そもそも けっこう なんか やっと ついに いよいよ って本当 というのは本当 本当ですか
-    って本当ですか です ます ですか ますか でした ました した して された いる だった する から
-    について こんな こんなに そんな そんなに あんな ずっと やっぱり ところ とき という といった
-    さん 氏 って なの なのか たの ている てる ていた てた ています てい され される されました
-    されてい されている されていた されて けど こと もの よう でしょうか りました りますか ください
-    教えて この その あの では には とか など ので のか のは んだ んですか んです だっけ かな かも
-    ましたか ませんか ません じゃ ない なった なる なって られ られた られている れた れている れて
-    れました いた います いました しました しています している していた します しますか しない させ
-    させた 知って 知りたい 誰か みたい そう それ これ あれ どうも すみません 本当 本当に 実際 結局
-    一体 いったい ちなみに ってる ってた った んでる んだっけ せる せた そうです らしい たち みんな
-    的 側 方 ため ために による によって における として というのは ってこと ですよね だよね よね
-    れば たら なら ながら けれど でも しか だけ ほど くらい ぐらい
+    超えた 超える 突破 突破した 以上 この映画 作品 ほうが 方が 持って 持っている 持ってる ずっと
+    待ってる 待ってるんだけど 待っている んだけど なんだけど ですけど だけど のに 好きなんだけど
+    大好きなんだけど 知ってる人 どなたか 気になる さっき ちょっと そもそも けっこう なんか やっと
+    ついに いよいよ って本当 というのは本当 本当ですか って本当ですか です ます ですか ますか
+    でした ました した して された いる だった する から について こんな こんなに そんな そんなに
+    あんな ずっと やっぱり ところ とき という といった さん 氏 って なの なのか たの ている てる
+    ていた てた ています てい され される されました されてい されている されていた されて けど
+    こと もの よう でしょうか りました りますか ください 教えて この その あの では には とか など
+    ので のか のは んだ んですか んです だっけ かな かも ましたか ませんか ません じゃ ない なった
+    なる なって られ られた られている れた れている れて れました いた います いました しました
+    しています している していた します しますか しない させ させた 知って 知りたい 誰か みたい
+    そう それ これ あれ どうも すみません 本当 本当に 実際 結局 一体 いったい ちなみに ってる
+    ってた った んでる んだっけ せる せた そうです らしい たち みんな 的 側 方 ため ために による
+    によって における として というのは ってこと ですよね だよね よね れば たら なら ながら けれど
+    でも しか だけ ほど くらい ぐらい
     """
 )
 
