@@ -55,6 +55,8 @@ class Vocabulary:
             else:
                 self._known[first] = english
                 self._alike.setdefault(tuple(map(self._stem, first)), english)
+        for parted in self._gaps.values():
+            parted.sort(key=lambda one: -len(one[0]))
         self._nouns = {
             key[0]: english
             for key, english in self._known.items()
