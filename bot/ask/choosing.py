@@ -9,7 +9,8 @@ from bot.ask.index import UNKNOWN, Hit, Index
 from bot.ask.judging import accepted, says
 from bot.ask.question import Question
 
-_LEAST = 0.35  # likelihood that a candidate needs
+_LEAST = 0.5  # likelihood that a candidate needs
+_WORDED = 0.2  # the same of what is put in the words of a phrasing
 _DOUBTED = 0.7  # the same where none of the names in a question is what it is about
 _SAME = 0.93  # nearness of what is as good as a phrasing
 _OTHER_SUBJECT = 0.8  # how far it agrees then
@@ -61,7 +62,7 @@ def choose(
     if asked.language == "en":
         told = first.hit.near >= floor and (
             likely >= (_DOUBTED if first.hit.agrees <= _OTHER_SUBJECT else _LEAST)
-            or _worded(first, weighed)
+            or (likely >= _WORDED and _worded(first, weighed))
         )
     else:
         told = _explained(first.hit, weighed, asked, index, floor=floor)

@@ -20,6 +20,7 @@ Evidence = Mapping[str, float]
 
 _NEARLY = 0.9  # nearness from which a phrasing is as good as the question
 _PER_SCORE = 12.0  # what the score of the words counts for in rank
+_ALIKE = 0.6  # likeness to an unknown topic from which it speaks against telling anything
 _FEW = 4  # phrasings whose likeness to a question is averaged
 _AHEAD = 4.0  # lead over another candidate that says no more when it grows
 _NOBODY = Voice()
@@ -27,36 +28,37 @@ _ASKED_FOR = ATTRIBUTES | COMMON
 
 # Which candidate comes first.
 RANK: Evidence = {
-    "covered": 2.35,
-    "kind": 5.46,
-    "subject": 7.53,
-    "several": 6.04,
-    "likelier": 1.07,
-    "likelier words": 1.16,
-    "in text": 2.23,
-    "missing": -1.85,
-    "in these words": 20.0,
+    "covered": 2.45,
+    "kind": 7.50,
+    "subject": 8.48,
+    "several": 8.65,
+    "likelier": 0.78,
+    "likelier words": 0.67,
+    "in text": 1.00,
+    "missing": -1.69,
+    "in these words": 20.00,
 }
 # Whether the first one is told, as the logarithm of the odds.
 SURE: Evidence = {
-    "lead": 0.45,
-    "lead over unknown": 0.43,
-    "nearer than unknown": -1.82,
-    "liker than unknown": 2.63,
-    "missing": -2.5,
-    "missing names": -0.99,
-    "missing strange": 0.62,
-    "said": 0.2,
-    "likelier in all": 0.06,
-    "least likely": 0.14,
-    "kind": 6.96,
-    "asked for": 1.08,
-    "asked for is missing": -0.28,
-    "missing of unknown": -0.32,
-    "who": -0.71,
-    "how many": -1.13,
-    "what": -0.54,
-    "always": -10.8,
+    "lead": 0.23,
+    "lead over unknown": 0.40,
+    "nearer than unknown": -0.19,
+    "liker than unknown": 1.06,
+    "missing": -1.10,
+    "missing names": -1.80,
+    "missing strange": 0.35,
+    "said": 0.18,
+    "likelier in all": 0.08,
+    "least likely": 0.10,
+    "kind": 8.08,
+    "asked for": 0.46,
+    "asked for is missing": -0.36,
+    "missing of unknown": -0.22,
+    "who": -0.46,
+    "how many": -0.72,
+    "what": -0.46,
+    "alike to unknown": -8.84,
+    "always": -10.49,
 }
 
 
@@ -119,6 +121,7 @@ def doubts(best: Weighed, others: Sequence[Weighed]) -> Evidence:
         "lead over unknown": max(-_AHEAD, min(_AHEAD, best.rank - rival)),
         "nearer than unknown": best.hit.near - near,
         "liker than unknown": best.evidence["alike"] - alike,
+        "alike to unknown": max(0.0, alike - _ALIKE),
         "always": 1.0,
     }
 
