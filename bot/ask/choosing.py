@@ -60,9 +60,13 @@ def choose(
     first = known[0]
     likely = sure(first, [one for one in weighed if one is not first])
     if asked.language == "en":
-        told = first.hit.near >= floor and (
-            likely >= (_DOUBTED if first.hit.agrees <= _OTHER_SUBJECT else _LEAST)
-            or (likely >= _WORDED and _worded(first, weighed))
+        told = (
+            first.hit.near >= floor
+            and _counts(first.hit, asked)
+            and (
+                likely >= (_DOUBTED if first.hit.agrees <= _OTHER_SUBJECT else _LEAST)
+                or (likely >= _WORDED and _worded(first, weighed))
+            )
         )
     else:
         told = _explained(first.hit, weighed, asked, index, floor=floor)
@@ -80,6 +84,15 @@ def _worded(first: Weighed, weighed: Sequence[Weighed]) -> bool:
     near = max((one.hit.near for one in weighed if not one.known), default=0.0)
     worded = first.evidence["in these words"] > 0 and first.hit.near >= max(_SAME, near)
     return worded and first.hit.agrees > _OTHER_SUBJECT and first.hit.fit >= _FITS
+
+
+def _counts(hit: Hit, asked: Question) -> bool:
+    """Whether a candidate counts what a question wants counted: pages are no chapters."""
+    if asked.wants != "amount" or not asked.focus:
+        return True
+    terms = {term for unit in asked.units if asked.focus in unit.words for term in unit.terms}
+    asks = any((asked.wants, term) in hit.doc.keys for term in terms)
+    return asks or not terms or not hit.doc.counted.isdisjoint(terms)
 
 
 def _explained(
