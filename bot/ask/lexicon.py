@@ -174,6 +174,8 @@ class Lexicon:
             if not meanings:
                 terms |= self._stems.get(next(iter(parts)), set())
         year = int(words[0]) if len(words) == 1 and _YEAR.fullmatch(words[0]) else None
+        if year:
+            terms.add(f"y:{year}")
         entities = tuple(sorted(term[2:] for term in terms if term.startswith("e:")))
         weak = len(words) == 1 and (words[0] in WEAK or words[0] in MONTHS) and not entities
         return Unit(words, frozenset(terms), parts, entities, weak, year)
