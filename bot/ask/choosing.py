@@ -10,9 +10,9 @@ from bot.ask.judging import accepted, says
 from bot.ask.question import Question
 
 _LEAST = 0.5  # likelihood that a candidate needs
-_WORDED = 0.2  # the same of what is put in the words of a phrasing
 _DOUBTED = 0.7  # the same where none of the names in a question is what it is about
-_SAME = 0.93  # nearness of what is as good as a phrasing
+_SAME = 0.93  # nearness of what is as good as a phrasing,
+_WORDED = 0.7  # if its little words are as much alike
 _OTHER_SUBJECT = 0.8  # how far it agrees then
 _TOGETHER = 0.7  # rank behind the best with which a second fact is told
 _AS_ALIKE = 0.02  # likeness behind the best with which it is told
@@ -65,7 +65,7 @@ def choose(
             and _counts(first.hit, asked)
             and (
                 likely >= (_DOUBTED if first.hit.agrees <= _OTHER_SUBJECT else _LEAST)
-                or (likely >= _WORDED and _worded(first, weighed))
+                or _worded(first, weighed)
             )
         )
     else:
@@ -81,9 +81,16 @@ def choose(
 
 def _worded(first: Weighed, weighed: Sequence[Weighed]) -> bool:
     """Whether a question is put in the words of a phrasing, and in those of no unknown topic."""
-    near = max((one.hit.near for one in weighed if not one.known), default=0.0)
-    worded = first.evidence["in these words"] > 0 and first.hit.near >= max(_SAME, near)
-    return worded and first.hit.agrees > _OTHER_SUBJECT and first.hit.fit >= _FITS
+    unknown = [one for one in weighed if not one.known]
+    near = max((one.hit.near for one in unknown), default=0.0)
+    alike = max((one.evidence["alike"] for one in unknown), default=0.0)
+    return (
+        first.evidence["in these words"] > 0
+        and first.hit.near >= max(_SAME, near)
+        and first.evidence["alike"] >= max(_WORDED, alike)
+        and first.hit.agrees > _OTHER_SUBJECT
+        and first.hit.fit >= _FITS
+    )
 
 
 def _counts(hit: Hit, asked: Question) -> bool:
