@@ -9,6 +9,7 @@ from bot.ask.awaited import Awaited, Word, tell
 from bot.ask.choosing import Choice, choose
 from bot.ask.definitions import Definitions
 from bot.ask.english import CHAT
+from bot.ask.evidence import Weighed, weigh
 from bot.ask.index import UNKNOWN, Hit, Index
 from bot.ask.judging import judged
 from bot.ask.languages import DECLINED, Languages
@@ -101,13 +102,8 @@ class Answerer:
         out = [day for id_, day in phrasings.days.items() if id_ in phrasings.scope]
         named = {id_ for entry in pack.timeline for id_ in entry.people if id_ in self._entities}
         makers = {id_ for id_ in named if self._entities[id_].kind is EntityKind.ORGANISATION}
-        return Awaited(
-            phrasings.awaited,
-            phrasings.scope,
-            pack.info.subject,
-            makers=makers,
-            since=min(out, default=None),
-        )
+        name, since = phrasings.awaited, min(out, default=None)
+        return Awaited(name, phrasings.scope, pack.info.subject, makers=makers, since=since)
 
     def readings(self) -> list[tuple[str, str]]:
         """Return how each fact, update and unknown topic may be asked for, as id and question."""
@@ -185,19 +181,32 @@ class Answerer:
         )
         return self._from_timeline(case) or self._from_facts(case)
 
+    def weighed(self, question: str, today: dt.date) -> list[Weighed]:
+        """Return the candidates of the pack for a question with what speaks for each."""
+        asked = parse(question, self._lexicon, self._languages, self._phrasings.days, today)
+        return weigh(self._found(asked, self._facts), asked, self._index)
+
+    def _found(
+        self, asked: Question, facts: Mapping[str, Fact], also: Sequence[str] = ()
+    ) -> list[Hit]:
+        return [
+            judged(hit, asked, facts, self._entities, self._phrasings.scope)
+            for hit in self._index.rank(asked.units, asked.words, also)
+        ]
+
     def _from_timeline(self, case: _Case) -> Answer | None:
         asked, updates, today = case.asked, case.updates, case.today
-        people = [
-            self._entities[id_]
-            for id_ in sorted(asked.entities)
-            if id_ in self._entities and self._entities[id_].kind is EntityKind.PERSON
-        ]
+        people = self._people(asked)
         word = self._awaited.silence(updates, asked, today) or self._awaited.spoken(
             updates, asked, people, today
         )
         if word is None and self._awaited.asks_status(asked):
             word = self._awaited.status(updates, asked, today)
         return _worded(word) if word else None
+
+    def _people(self, asked: Question) -> list[Entity]:
+        found = [self._entities[id_] for id_ in sorted(asked.entities) if id_ in self._entities]
+        return [entity for entity in found if entity.kind is EntityKind.PERSON]
 
     def _from_facts(self, case: _Case) -> Answer:
         choice = self._chosen(case)
@@ -208,7 +217,7 @@ class Answerer:
             related = self._related(case, hits, facts)
             return Answer(text, False, facts, (), entity, False, spoiler, (), related, 1.0)  # noqa: FBT003 - all by place
         doubted = best is None or choice.sure < _SURE or best.doc.id in case.added
-        if doubted and self._awaited.asks_confirmation(case.asked):
+        if doubted and self._awaited.asks_confirmation(case.asked, self._people(case.asked)):
             return _worded(self._awaited.status(case.updates, case.asked, case.today))
         if best is None:
             return self._declined(case, hits)
@@ -220,8 +229,8 @@ class Answerer:
         """Return the candidates that are shown here; what is hidden only additions may replace."""
         also = sorted(case.likeness, key=lambda id_: -case.likeness[id_])[:_LIKEST]
         found = [
-            judged(hit, case.asked, case.facts, self._entities, self._phrasings.scope)
-            for hit in self._index.rank(case.asked.units, case.asked.words, also)
+            hit
+            for hit in self._found(case.asked, case.facts, also)
             if hit.doc.id in case.facts
             or hit.doc.id in case.current
             or hit.doc.id.startswith(UNKNOWN)
@@ -235,8 +244,8 @@ class Answerer:
         return replace(choice, hits=shown)
 
     def _told(self, case: _Case, choice: Choice) -> Answer:
-        best, twin = choice.best, choice.twin
-        facts = tuple(case.facts[best.doc.id] for best in (best,) if best)
+        twin = choice.twin
+        facts = tuple(case.facts[hit.doc.id] for hit in (choice.best,) if hit)
         if twin and twin.doc.id in case.facts and twin.doc.id not in case.hidden:
             other = case.facts[twin.doc.id]
             fits = len(facts[0].text) + len(other.text) <= _LONGEST
@@ -286,6 +295,4 @@ def _indexed_as(update: Update) -> str:
 
 
 def _worded(word: Word) -> Answer:
-    return Answer(
-        word.text, abstained=False, updates=word.updates, status=word.status, confidence=1.0
-    )
+    return Answer(word.text, False, (), word.updates, status=word.status, confidence=1.0)  # noqa: FBT003 - by place

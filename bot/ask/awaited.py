@@ -64,12 +64,16 @@ class Awaited:
             if not part.startswith("h:") and part not in STOP
         )
 
-    def asks_confirmation(self, question: Question) -> bool:
-        """Whether a question asks if somebody said yes to what is waited for."""
+    def asks_confirmation(self, question: Question, people: Sequence[Entity]) -> bool:
+        """Whether a question asks if somebody said yes to what is waited for.
+
+        What one of ``people`` said of it is another question: the status does not answer it.
+        """
         rest = self.rest(question) - _name_parts(question) - said.MONTH_NAMES
         asks = question.wants == "yes-no" or rest & said.STRONG or rest >= said.LIGHT
         known = said.STATUS | said.STAGE if question.wants == "yes-no" else said.STATUS
-        told = question.wants == "" and bool(hearsay(question.words) or rest & said.SAY)
+        says = bool(rest & said.SAY) and not people
+        told = question.wants == "" and (says or bool(hearsay(question.words)))
         return self.named(question) and rest <= known and bool(asks or told)
 
     def asks_status(self, question: Question) -> bool:
@@ -145,6 +149,9 @@ class Awaited:
     def _asks_word(self, question: Question, people: Sequence[Entity]) -> bool:
         """Whether a question asks what was said, of what is waited for or by people alone."""
         words, stems = set(question.words), frozenset(stem(word) for word in question.words)
+        # An expression that holds such a word means something else: the final say.
+        if any(len(u.words) > 1 and not u.entities and u.parts & said.SAY for u in question.units):
+            return False
         timed = bool(stems & (said.LAST | said.FIRST)) or question.span is not None
         says = bool(stems & said.SAY) or bool(people and stems & said.LAST and "from" in words)
         rest = self.rest(question) - said.SAY - said.LAST - said.FIRST - said.QUIET - said.IDLE

@@ -9,9 +9,10 @@ from bot.ask.index import UNKNOWN, Hit, Index
 from bot.ask.judging import accepted, says
 from bot.ask.question import Question
 
-_LEAST = 0.35  # likelihood that a candidate needs
+_LEAST = 0.5  # likelihood that a candidate needs
 _DOUBTED = 0.7  # the same where none of the names in a question is what it is about
-_SAME = 0.93  # nearness of what is as good as a phrasing
+_SAME = 0.93  # nearness of what is as good as a phrasing,
+_WORDED = 0.7  # if its little words are as much alike
 _OTHER_SUBJECT = 0.8  # how far it agrees then
 _TOGETHER = 0.7  # rank behind the best with which a second fact is told
 _AS_ALIKE = 0.02  # likeness behind the best with which it is told
@@ -59,9 +60,13 @@ def choose(
     first = known[0]
     likely = sure(first, [one for one in weighed if one is not first])
     if asked.language == "en":
-        told = first.hit.near >= floor and (
-            likely >= (_DOUBTED if first.hit.agrees <= _OTHER_SUBJECT else _LEAST)
-            or _worded(first, weighed)
+        told = (
+            first.hit.near >= floor
+            and _counts(first.hit, asked)
+            and (
+                likely >= (_DOUBTED if first.hit.agrees <= _OTHER_SUBJECT else _LEAST)
+                or _worded(first, weighed)
+            )
         )
     else:
         told = _explained(first.hit, weighed, asked, index, floor=floor)
@@ -76,9 +81,25 @@ def choose(
 
 def _worded(first: Weighed, weighed: Sequence[Weighed]) -> bool:
     """Whether a question is put in the words of a phrasing, and in those of no unknown topic."""
-    near = max((one.hit.near for one in weighed if not one.known), default=0.0)
-    worded = first.evidence["in these words"] > 0 and first.hit.near >= max(_SAME, near)
-    return worded and first.hit.agrees > _OTHER_SUBJECT and first.hit.fit >= _FITS
+    unknown = [one for one in weighed if not one.known]
+    near = max((one.hit.near for one in unknown), default=0.0)
+    alike = max((one.evidence["alike"] for one in unknown), default=0.0)
+    return (
+        first.evidence["in these words"] > 0
+        and first.hit.near >= max(_SAME, near)
+        and first.evidence["alike"] >= max(_WORDED, alike)
+        and first.hit.agrees > _OTHER_SUBJECT
+        and first.hit.fit >= _FITS
+    )
+
+
+def _counts(hit: Hit, asked: Question) -> bool:
+    """Whether a candidate counts what a question wants counted: pages are no chapters."""
+    if asked.wants != "amount" or not asked.focus:
+        return True
+    terms = {term for unit in asked.units if asked.focus in unit.words for term in unit.terms}
+    asks = any((asked.wants, term) in hit.doc.keys for term in terms)
+    return asks or not terms or not hit.doc.counted.isdisjoint(terms)
 
 
 def _explained(

@@ -214,6 +214,9 @@ AMOUNT_AFTER_HOW = words_in(
     rich thick small young strict frequently quickly badly detailed popular
     """
 )
+NUMBERS = words_in(
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred"
+)
 AUXILIARIES = words_in(
     """
     is are was were am do does did has have had can could will would shall should may might must

@@ -20,6 +20,8 @@ Evidence = Mapping[str, float]
 
 _NEARLY = 0.9  # nearness from which a phrasing is as good as the question
 _PER_SCORE = 12.0  # what the score of the words counts for in rank
+_ALIKE = 0.6  # likeness to an unknown topic from which it speaks against telling anything,
+_LIKER = 0.02  # if it is more than the likeness to what would be told, and that much
 _FEW = 4  # phrasings whose likeness to a question is averaged
 _AHEAD = 4.0  # lead over another candidate that says no more when it grows
 _NOBODY = Voice()
@@ -27,36 +29,37 @@ _ASKED_FOR = ATTRIBUTES | COMMON
 
 # Which candidate comes first.
 RANK: Evidence = {
-    "covered": 2.35,
-    "kind": 5.46,
-    "subject": 7.53,
-    "several": 6.04,
-    "likelier": 1.07,
-    "likelier words": 1.16,
-    "in text": 2.23,
-    "missing": -1.85,
-    "in these words": 20.0,
+    "covered": 2.38,
+    "kind": 7.55,
+    "subject": 8.67,
+    "several": 8.71,
+    "likelier": 0.79,
+    "likelier words": 0.67,
+    "in text": 0.94,
+    "missing": -1.70,
+    "in these words": 20.00,
 }
 # Whether the first one is told, as the logarithm of the odds.
 SURE: Evidence = {
-    "lead": 0.45,
-    "lead over unknown": 0.43,
-    "nearer than unknown": -1.82,
-    "liker than unknown": 2.63,
-    "missing": -2.5,
-    "missing names": -0.99,
-    "missing strange": 0.62,
-    "said": 0.2,
-    "likelier in all": 0.06,
-    "least likely": 0.14,
-    "kind": 6.96,
-    "asked for": 1.08,
-    "asked for is missing": -0.28,
-    "missing of unknown": -0.32,
-    "who": -0.71,
-    "how many": -1.13,
-    "what": -0.54,
-    "always": -10.8,
+    "lead": 0.22,
+    "lead over unknown": 0.39,
+    "nearer than unknown": -0.17,
+    "liker than unknown": 1.04,
+    "missing": -1.48,
+    "missing names": -1.81,
+    "missing strange": 0.38,
+    "said": 0.17,
+    "likelier in all": 0.08,
+    "least likely": 0.08,
+    "kind": 7.05,
+    "asked for": 0.46,
+    "asked for is missing": -0.29,
+    "missing of unknown": -0.28,
+    "who": -0.47,
+    "how many": -0.83,
+    "what": -0.48,
+    "alike to unknown": -9.68,
+    "always": -9.36,
 }
 
 
@@ -113,12 +116,14 @@ def doubts(best: Weighed, others: Sequence[Weighed]) -> Evidence:
     rival = max((one.rank for one in unknown), default=-math.inf)
     near = max((one.hit.near for one in unknown), default=0.0)
     alike = max((one.evidence["alike"] for one in unknown), default=0.0)
+    own = best.evidence["alike"]
     return {
         **best.evidence,
         "lead": min(_AHEAD, best.rank - known),
         "lead over unknown": max(-_AHEAD, min(_AHEAD, best.rank - rival)),
         "nearer than unknown": best.hit.near - near,
-        "liker than unknown": best.evidence["alike"] - alike,
+        "liker than unknown": own - alike,
+        "alike to unknown": max(0.0, alike - _ALIKE) if alike > own + _LIKER else 0.0,
         "always": 1.0,
     }
 

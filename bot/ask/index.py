@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.ask.english import ATTRIBUTES, COMMON
+from bot.ask.english import ATTRIBUTES, COMMON, NUMBERS
 from bot.ask.lexicon import Lexicon, Unit
 from bot.ask.nearness import Nearness, Phrase, Said
 from bot.ask.phrasings import Asked, endings
@@ -26,6 +26,7 @@ _LEAST = 0.35  # weight of the commonest word that proves something
 _NAMED = 0.45  # the same of a name
 _YEAR = 0.6
 _STRANGE = 0.6  # weight of a word that neither the pack nor everyday questions have
+_COUNTED = 4  # words after a number that may be what it counts
 _SLOT = 0.2  # weight of the commonest word of a phrasing
 
 
@@ -46,6 +47,7 @@ class Doc:
     heads: list[Phrase] = field(default_factory=list[Phrase])
     voice: Voice | None = None
     keys: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    counted: set[str] = field(default_factory=set[str])
 
     def match(self, unit: Unit) -> float:
         """How far this supports a unit, 0..1."""
@@ -110,6 +112,7 @@ class Index:
     def make(self, id_: str, asked: Asked | None, text: str, extra: Iterable[str] = ()) -> Doc:
         """Return a doc of a text and its phrasings; ``extra`` are terms that it has besides."""
         doc = Doc(id_, asked)
+        doc.counted = self._counted(text)
         for unit in self._read(text):
             doc.weak |= unit.terms | unit.parts
             if unit.year:
@@ -142,6 +145,16 @@ class Index:
                 doc.wants.add(kind)
         doc.heads = [self._phrase(part) for part in asked.attribute.split(",")]
         doc.voice = self.speech.learn(spoken, known=not doc.id.startswith(UNKNOWN))
+
+    def _counted(self, text: str) -> set[str]:
+        """Return the terms of the words that follow a number in a text."""
+        words = words_of(text)
+        after: set[str] = set()
+        for at, word in enumerate(words):
+            if word.isdecimal() or word in NUMBERS:
+                for unit in self._lexicon.units(words[at + 1 : at + 1 + _COUNTED]):
+                    after |= unit.terms
+        return after
 
     def _phrase(self, text: str) -> Phrase:
         """Return the slots of one phrasing; each holds the terms of either word."""

@@ -105,15 +105,27 @@ class Lexicon:
 
     def mend(self, words: Sequence[str]) -> list[str]:
         """Return words with typing errors replaced by the nearest known word, where one is near."""
-        mended: list[str] = []
+        mended: list[list[str]] = []
         left = _MENDED
         for word in words:
-            if left and not self.knows(word) and word.isascii():
-                left -= 1
-                mended += self._meant(word)
-            else:
-                mended.append(word)
-        return mended
+            wrong = left > 0 and not self.knows(word) and word.isascii()
+            left -= wrong
+            mended.append(self._meant(word) if wrong else [word])
+        return [part for at in range(len(words)) for part in self._unless_named(words, mended, at)]
+
+    def _unless_named(
+        self, words: Sequence[str], mended: Sequence[Sequence[str]], at: int
+    ) -> Sequence[str]:
+        """Return what a word was mended to, or itself beside another strange word.
+
+        Two in a row that neither the pack nor everyday questions have are somebody's name.
+        """
+        word = words[at]
+        if list(mended[at]) == [word] or self._name_words.intersection(mended[at]):
+            return mended[at]
+        beside = [n for n in (at - 1, at + 1) if 0 <= n < len(words)]
+        strange = any(list(mended[n]) == [words[n]] and not self.knows(words[n]) for n in beside)
+        return [word] if strange else mended[at]
 
     def units(self, words: Sequence[str]) -> list[Unit]:
         """Return the units of folded words, longest expressions first; empty words leave none."""
@@ -162,6 +174,8 @@ class Lexicon:
             if not meanings:
                 terms |= self._stems.get(next(iter(parts)), set())
         year = int(words[0]) if len(words) == 1 and _YEAR.fullmatch(words[0]) else None
+        if year:
+            terms.add(f"y:{year}")
         entities = tuple(sorted(term[2:] for term in terms if term.startswith("e:")))
         weak = len(words) == 1 and (words[0] in WEAK or words[0] in MONTHS) and not entities
         return Unit(words, frozenset(terms), parts, entities, weak, year)

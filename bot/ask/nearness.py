@@ -29,20 +29,25 @@ class Nearness:
 
     def __init__(self, weigh: Callable[[Slot], float]) -> None:
         self._weigh = weigh
-        self._weighed: dict[int, tuple[list[tuple[Slot, float]], float]] = {}
+        self._read: dict[int, tuple[list[tuple[Slot, float]], float, Slot]] = {}
 
     def forget(self) -> None:
         """Weigh phrasings anew: how rare a word is has changed."""
-        self._weighed.clear()
+        self._read.clear()
 
     def said(self, phrase: Phrase, terms: Slot) -> float:
         """Return the share of a phrasing that a question says."""
-        kept = self._weighed.get(id(phrase))
+        slots, total, _ = self._weighed(phrase)
+        return sum([weight for slot, weight in slots if not slot.isdisjoint(terms)]) / total
+
+    def _weighed(self, phrase: Phrase) -> tuple[list[tuple[Slot, float]], float, Slot]:
+        """Return the slots of a phrasing with their weights, those together, and all its terms."""
+        kept = self._read.get(id(phrase))
         if kept is None:
             slots = [(slot, self._weigh(slot)) for slot in phrase]
-            kept = self._weighed[id(phrase)] = slots, sum(weight for _, weight in slots) or 1.0
-        slots, total = kept
-        return sum(weight for slot, weight in slots if not slot.isdisjoint(terms)) / total
+            total = sum(weight for _, weight in slots) or 1.0
+            kept = self._read[id(phrase)] = slots, total, frozenset[str]().union(*phrase)
+        return kept
 
     def best(self, phrases: Sequence[Phrase], said: Said) -> float:
         """Return how near the nearest phrasing is: harmonic mean of what each side covers."""
@@ -54,10 +59,13 @@ class Nearness:
             # Even with all of the question covered it would come no nearer.
             if not told or 2 * told / (told + 1) <= best:
                 continue
+            terms = self._weighed(phrase)[2]
             met = sum(
-                weight
-                for (unit, weight), known in zip(said.units, meant, strict=True)
-                if known or any(not unit.terms.isdisjoint(slot) for slot in phrase)
+                [
+                    weight
+                    for (unit, weight), known in zip(said.units, meant, strict=True)
+                    if known or not unit.terms.isdisjoint(terms)
+                ]
             )
             share = met / total
             best = max(best, 2 * told * share / (told + share) if share else 0.0)

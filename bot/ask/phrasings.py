@@ -11,7 +11,7 @@ from bot.ask.english import AUXILIARIES, QUESTION_WORDS
 from bot.errors import PackError
 
 _WORDS_FILE = "words.toml"
-_UNKNOWN_FILE = "unknown.toml"
+_UNKNOWN_FILES = "unknown"  # what their names begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def load_phrasings(folder: Path) -> Phrasings:
         tables = _read(path)
         if path.name == _WORDS_FILE:
             words = tables
-        elif path.name == _UNKNOWN_FILE:
+        elif path.name.startswith(_UNKNOWN_FILES):
             unknown.update(_asked(path, tables))
         else:
             asked.update(_asked(path, tables))

@@ -98,7 +98,7 @@ class Speech:
         asked = words.keys()
         found: list[float] = []
         for phrasing in voice.phrasings:
-            shared = sum(words[word] for word in phrasing.words & asked)
+            shared = sum([words[word] for word in phrasing.words & asked])
             if shared:
                 found.append(2 * shared / (whole + max(shared, self._length(phrasing))))
         return sorted(found, reverse=True)

@@ -1,142 +1,242 @@
-"""Fits the few numbers of the decision to answer, one at a time, with cross-validation.
+"""Fits the weights of bot/ask/evidence.py and shows what declining more or less would do.
 
-    python -m tests.bench.ask_fit tests/bench/ask_own.json [--likeness]
+    python -m tests.bench.ask_fit [tests/bench/ask_own.json ...] [--folds 6]
 
-For each number of bot/ask/judging.py and bot/ask/choosing.py it tries values around the present
-one on all questions and prints what each would make of them: right, wrong and abstained answers,
-and answers to what should be declined. "held out" is what is gained on questions that had no part
-in the choice: five times the best value on four fifths is tried on the last fifth. A number is
-worth changing only where that is more than nothing. The curve at the end shows what declining
-below a confidence would do.
+The questions are the phrasings of the pack. In each fold the index is built without some phrasings
+of every fact and of every unknown topic, and without some facts at all; then what was left out is
+asked. A phrasing whose fact is there is to be answered by it, one of a missing fact or of an
+unknown topic is to be declined. The weights of ``RANK`` make the right fact likeliest among the
+candidates, those of ``SURE`` tell right first candidates from wrong ones. Printed are the weights
+on all folds, how the questions fare when the weights are fitted without their fold, and, for files
+of other questions, what each least likelihood would make of them.
 """
 
 import argparse
 import datetime as dt
+import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
+from typing import cast
 
-from bot.answers import find_likeness
-from bot.ask import Answerer, choosing, judging, load_phrasings, render_plain
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.ask import Answerer, Asked, Phrasings, choosing, evidence, load_phrasings, render_plain
+from bot.ask.evidence import Weighed
+from bot.ask.phrasings import endings, read_all
+from bot.models import Pack
 from bot.packs.loading import load_pack
-from bot.settings import ROOT
-from tests.bench.ask_eval import PACK, Item, judge, read_items, updates_of
+from tests.bench.ask_eval import PACK, judge, read_items, updates_of
 
 TODAY = dt.date(2026, 3, 20)
-FOLDS = 5
-STEPS = (-2, -1, 1, 2)
-KNOBS: tuple[tuple[ModuleType, str, float], ...] = (
-    (judging, "_LEAST", 0.04), (judging, "_NEAR", 0.04), (judging, "_SAME", 0.02),
-    (judging, "_WHY", 0.05), (judging, "_NEARER", 0.03), (judging, "_LED", 0.04),
-    (judging, "_LEADING", 0.02), (judging, "_DOUBTED", 0.05), (judging, "_WHOLE", 0.04),
-    (judging, "_ENOUGH", 0.03), (judging, "_ALONE", 0.04), (judging, "_MOST", 0.03),
-    (judging, "_AHEAD", 0.03), (judging, "_NEXT", 0.02),
-)  # fmt: skip
-LIKENESS_KNOBS: tuple[tuple[ModuleType, str, float], ...] = (
-    (choosing, "_TRUST", 1.0), (choosing, "_FAR", 0.01), (choosing, "_ALIKE", 0.01),
-    (choosing, "_AWAITED", 0.01), (choosing, "_UNSURE", 0.01), (choosing, "_CLEAR", 0.01),
-    (choosing, "_BESIDE", 0.01),
-)  # fmt: skip
+UNKNOWN_COUNTS = 6.0  # weight of a question for an unknown topic
+MISSING_COUNTS = 0.1  # the same where the fact is missing: another one may well answer it
+GONE = 10  # of this many facts one is missing in a fold
+LEASTS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+LEAST = "_LEAST"
+TOGETHER = 0.7  # rank behind the first with which a second candidate is told too
+TOLD = 2
+# What a question that was left out can hardly have: it stays as it is.
+KEPT = ("in these words",)
+Row = tuple[list[float], bool, float]
+Table = NDArray[np.float64]
 
 
-def value_of(verdict: str) -> float:
-    """How much a verdict is worth: a wrong answer is worse than none."""
-    return {"right": 1.0, "abstained": 0.0, "wrong": -2.0}[verdict]
+@dataclass(frozen=True)
+class Case:
+    """A question that was left out: the fact that answers it, if any, and the candidates."""
+
+    fact: str | None
+    counts: float
+    weighed: Sequence[Weighed]
 
 
-class Trial:
-    """Answers all questions with the numbers as they are at the moment."""
+@dataclass(frozen=True)
+class Fold:
+    """Which phrasings are left out, one of each so many, and asked in a reading by chance."""
 
-    def __init__(self, items: Sequence[Item], *, likeness: bool) -> None:
-        pack = load_pack(PACK)
-        self.items = items
-        self._answerer = Answerer(pack, load_phrasings(PACK / "answers"))
-        self._updates = updates_of(pack)
-        self._title = pack.info.title
-        folder = ROOT / "data"
-        alike = find_likeness(self._answerer, folder) if likeness else None
-        if alike:
-            alike.prepare()
-        self._alike: list[Mapping[str, float]] = [
-            alike.of(self._answerer.neutral(item.question)) if alike else {} for item in items
+    number: int
+    of: int
+    chance: random.Random
+
+    def kept(self, asked: Asked) -> Asked:
+        """Return what is left of the phrasings."""
+        texts = [text for n, text in enumerate(_endings(asked)) if n % self.of != self.number]
+        return replace(asked, ask=tuple(texts))
+
+    def questions(self, asked: Asked) -> Iterator[str]:
+        """Yield the phrasings that are left out."""
+        for n, text in enumerate(_endings(asked)):
+            if n % self.of == self.number:
+                yield self.chance.choice(list(read_all(text)))
+
+
+def read_cases(pack: Pack, phrasings: Phrasings, folds: int) -> list[list[Case]]:
+    """Return the cases of each fold."""
+    return [
+        list(_cases(pack, phrasings, Fold(number, folds, random.Random(number))))
+        for number in range(folds)
+    ]
+
+
+def _cases(pack: Pack, phrasings: Phrasings, fold: Fold) -> Iterator[Case]:
+    gone = {fact.id for n, fact in enumerate(pack.facts) if n % GONE == fold.number}
+    known = {id_: fold.kept(asked) for id_, asked in phrasings.asked.items()}
+    unknown = {id_: fold.kept(asked) for id_, asked in phrasings.unknown.items()}
+    less = replace(pack, facts=tuple(fact for fact in pack.facts if fact.id not in gone))
+    answerer = Answerer(less, replace(phrasings, asked=known, unknown=unknown))
+    for id_, asked in phrasings.asked.items():
+        fact, counts = (None, MISSING_COUNTS) if id_ in gone else (id_, 1.0)
+        for question in fold.questions(asked):
+            yield Case(fact, counts, answerer.weighed(question, TODAY))
+    for asked in phrasings.unknown.values():
+        for question in fold.questions(asked):
+            yield Case(None, UNKNOWN_COUNTS, answerer.weighed(question, TODAY))
+
+
+def _endings(asked: Asked) -> list[str]:
+    return [ending for text in asked.ask for ending in endings(text)]
+
+
+def fit_rank(cases: Sequence[Case], rounds: int = 400, keep: float = 0.01) -> dict[str, float]:
+    """Return weights under which the right fact is likeliest, by the slope of the likelihood."""
+    names = [name for name in evidence.RANK if name not in KEPT]
+    tables: list[Table] = []
+    right: list[int] = []
+    at = 0
+    for case in cases:
+        known = [one for one in case.weighed if one.known]
+        place = next((n for n, one in enumerate(known) if one.hit.doc.id == case.fact), None)
+        if place is not None:
+            tables.append(np.array([[one.evidence[name] for name in names] for one in known]))
+            right.append(at + place)
+            at += len(known)
+    table = np.concatenate(tables)
+    spread = table.std(0) + 1e-9
+    table = (table - table.mean(0)) / spread
+    lengths = np.array([len(rows) for rows in tables])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    weights, pace = np.zeros(len(names)), np.full(len(names), 1e-8)
+    for _ in range(rounds):
+        score = table @ weights
+        likely = np.exp(score - np.repeat(np.maximum.reduceat(score, starts), lengths))
+        likely /= np.repeat(np.add.reduceat(likely, starts), lengths)
+        slope = (table[right].sum(0) - (likely[:, None] * table).sum(0)) / len(tables)
+        slope -= keep * weights
+        pace = 0.9 * pace + 0.1 * slope**2
+        weights += 0.03 * slope / np.sqrt(pace)
+    kept = {name: evidence.RANK[name] for name in KEPT}
+    return {**dict(zip(names, (weights / spread).tolist(), strict=True)), **kept}
+
+
+def first_rows(cases: Sequence[Case], rank: dict[str, float]) -> list[Row]:
+    """Return the evidence for the first candidate of each case, and whether it is right."""
+    names = [name for name in evidence.SURE if name != "always"]
+    rows: list[Row] = []
+    for case in cases:
+        ranked = [
+            replace(one, rank=sum(weight * one.evidence[name] for name, weight in rank.items()))
+            for one in case.weighed
         ]
+        first = max((one for one in ranked if one.known), key=lambda one: one.rank, default=None)
+        if first:
+            found = evidence.doubts(first, [one for one in ranked if one is not first])
+            near = [one for one in ranked if one.known and first.rank - one.rank <= TOGETHER]
+            second = sorted(near, key=lambda one: -one.rank)[:TOLD]
+            right = any(one.hit.doc.id == case.fact for one in second)
+            rows.append(([found[name] for name in names], right, case.counts))
+    return rows
 
-    def run(self) -> tuple[list[str], list[float]]:
-        """Return the verdict on each question and how sure the answer was."""
+
+def fit_sure(rows: Sequence[Row], keep: float = 0.003) -> dict[str, float]:
+    """Return weights of a logistic regression, by Newton's method."""
+    names = [name for name in evidence.SURE if name != "always"]
+    table = np.array([row[0] for row in rows], dtype=float)
+    right = np.array([row[1] for row in rows], dtype=float)
+    counts = np.array([row[2] for row in rows])
+    mean, spread = table.mean(0), table.std(0) + 1e-9
+    table = cast("Table", np.c_[(table - mean) / spread, np.ones(len(rows))])
+    weights: Table = np.zeros(len(names) + 1)
+    for _ in range(25):
+        likely: Table = 1 / (1 + np.exp(-table @ weights))
+        slope: Table = table.T @ (counts * (right - likely)) / counts.sum() - keep * weights
+        bend: Table = (table * (counts * likely * (1 - likely))[:, None]).T @ table / counts.sum()
+        step = np.linalg.solve(bend + keep * np.eye(weights.size), slope)
+        weights = weights + cast("Table", step)
+    scaled = weights[:-1] / spread
+    return {
+        **dict(zip(names, scaled.tolist(), strict=True)),
+        "always": float(weights[-1]) - float(np.sum(scaled * mean)),
+    }
+
+
+def curve(rows: Sequence[Row], sure: dict[str, float]) -> list[str]:
+    """Return what each least likelihood makes of cases."""
+    values = [sure[name] for name in evidence.SURE if name != "always"]
+    table = np.array([row[0] for row in rows], dtype=float)
+    likely = 1 / (1 + np.exp(-(table @ np.array(values) + sure["always"])))
+    right = np.array([row[1] for row in rows])
+    counts = np.array([row[2] for row in rows])
+    known, unknown = counts == 1.0, counts == UNKNOWN_COUNTS
+    return [
+        f"  from {least}: {(right & (likely >= least))[known].mean():.1%} right, "
+        f"{(~right & (likely >= least))[known].mean():.1%} wrong; "
+        f"unknown topics answered {(likely >= least)[unknown].mean():.1%}"
+        for least in LEASTS
+    ]
+
+
+def tried(path: Path, answerer: Answerer, pack: Pack) -> Iterator[str]:
+    """Yield what each least likelihood makes of the questions of a file."""
+    updates = updates_of(pack)
+    items = read_items(path)
+    answerable = [item.expect in ("answer", "status") for item in items]
+    present: float = vars(choosing)[LEAST]
+    for least in LEASTS:
+        setattr(choosing, LEAST, least)
         verdicts: list[str] = []
-        sure: list[float] = []
-        for item, alike in zip(self.items, self._alike, strict=True):
-            answer = self._answerer.answer(
-                item.question, updates=self._updates, today=TODAY, likeness=alike
-            )
-            text = render_plain(answer, self._title)
+        for item in items:
+            answer = answerer.answer(item.question, updates=updates, today=TODAY)
+            text = render_plain(answer, pack.info.title)
             verdicts.append(judge(item, text, abstained=answer.abstained))
-            sure.append(answer.confidence)
-        return verdicts, sure
-
-
-def summary(items: Sequence[Item], verdicts: Sequence[str]) -> str:
-    """Return shares of right, wrong and abstained answers, and of false ones."""
-    answerable = [
-        v for i, v in zip(items, verdicts, strict=True) if i.expect in ("answer", "status")
-    ]
-    others = [
-        v for i, v in zip(items, verdicts, strict=True) if i.expect not in ("answer", "status")
-    ]
-    shares = " ".join(
-        f"{answerable.count(v) / max(1, len(answerable)):6.1%} {v}"
-        for v in ("right", "wrong", "abstained")
-    )
-    return f"{shares}; {others.count('right') / max(1, len(others)):6.1%} of the others declined"
-
-
-def held_out(now: Sequence[float], tried: Mapping[float, Sequence[float]]) -> float:
-    """Return what is gained on each fold by the value that is best on all the others."""
-    gained = 0.0
-    for fold in range(FOLDS):
-        train = [n for n in range(len(now)) if n % FOLDS != fold]
-        test = [n for n in range(len(now)) if n % FOLDS == fold]
-        best = max(tried, key=lambda value: sum(tried[value][n] for n in train))
-        if sum(tried[best][n] for n in train) > sum(now[n] for n in train):
-            gained += sum(tried[best][n] - now[n] for n in test)
-    return gained
-
-
-def main(paths: Sequence[Path], *, likeness: bool) -> None:
-    """Measure and print."""
-    items = [item for path in paths for item in read_items(path)]
-    trial = Trial(items, likeness=likeness)
-    verdicts, sure = trial.run()
-    now = [value_of(verdict) for verdict in verdicts]
-    sys.stdout.write(f"{len(items)} questions now: {summary(items, verdicts)}\n")
-    for module, name, step in (*KNOBS, *(LIKENESS_KNOBS if likeness else ())):
-        present: float = vars(module)[name]
-        tried: dict[float, list[float]] = {}
-        for number in STEPS:
-            value = round(present + number * step, 4)
-            setattr(module, name, value)
-            found, _ = trial.run()
-            tried[value] = [value_of(verdict) for verdict in found]
-        setattr(module, name, present)
-        best = max(tried, key=lambda value: sum(tried[value]))
-        gains = ", ".join(f"{value:g}: {sum(v) - sum(now):+.0f}" for value, v in tried.items())
-        sys.stdout.write(
-            f"{name:10} {present:5g}  held out {held_out(now, tried):+.0f}  "
-            f"best {best:g}  ({gains})\n"
+        mine = [v for v, is_ in zip(verdicts, answerable, strict=True) if is_]
+        others = [v for v, is_ in zip(verdicts, answerable, strict=True) if not is_]
+        yield (
+            f"  from {least}: {mine.count('right') / max(1, len(mine)):.1%} right, "
+            f"{mine.count('wrong') / max(1, len(mine)):.1%} wrong; "
+            f"others declined {others.count('right') / max(1, len(others)):.1%}"
         )
-    for least in (0.0, 0.5, 0.6, 0.7, 0.8, 0.9):
-        # What is declined below a confidence: right answers and wrong ones alike.
-        cut = [
-            ("abstained" if item.expect in ("answer", "status") else "right") if s < least else v
-            for item, v, s in zip(items, verdicts, sure, strict=True)
-        ]
-        sys.stdout.write(f"confidence from {least:.1f}: {summary(items, cut)}\n")
+    setattr(choosing, LEAST, present)
+
+
+def main(paths: Sequence[Path], folds: int, answers: Path) -> None:
+    """Fit and print."""
+    pack, phrasings = load_pack(PACK), load_phrasings(answers)
+    cases = read_cases(pack, phrasings, folds)
+    held: list[str] = []
+    for fold, own in enumerate(cases):
+        others = [case for n, part in enumerate(cases) if n != fold for case in part]
+        rank = fit_rank(others)
+        sure = fit_sure(first_rows(others, rank))
+        held += [f"held out, fold {fold}", *curve(first_rows(own, rank), sure)]
+    every = [case for part in cases for case in part]
+    rank = fit_rank(every)
+    sure = fit_sure(first_rows(every, rank))
+    for name, weights in (("RANK", rank), ("SURE", sure)):
+        held += [name, *(f'    "{key}": {weight:.2f},' for key, weight in weights.items())]
+    evidence.RANK, evidence.SURE = rank, sure
+    answerer = Answerer(pack, phrasings)
+    for path in paths:
+        held += [path.name, *tried(path, answerer, pack)]
+    sys.stdout.write("\n".join(held) + "\n")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("questions", type=Path, nargs="+")
-    parser.add_argument("--likeness", action="store_true", help="with the extra 'semantic'")
+    parser.add_argument("questions", type=Path, nargs="*")
+    parser.add_argument("--folds", type=int, default=6)
+    parser.add_argument("--answers", type=Path, default=PACK / "answers")
     options = parser.parse_args()
-    main(options.questions, likeness=options.likeness)
+    main(options.questions, options.folds, options.answers)
