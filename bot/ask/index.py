@@ -228,9 +228,9 @@ class Index:
         other: frozenset[str],
     ) -> Hit:
         matches = [doc.match(unit) for unit in units]
-        # A weak word that is met helps, one that is missing hardly counts.
+        # A word that is weak or only told helps when it is met, and hardly counts when it is not.
         weights = [
-            _MISSED if unit.weak and not match else weight
+            _MISSED if (unit.weak or unit.told) and not match else weight
             for unit, weight, match in zip(units, weights, matches, strict=True)
         ]
         total = sum(weights) or 1.0

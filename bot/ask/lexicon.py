@@ -41,13 +41,17 @@ _NAMED = (EntityKind.PERSON, EntityKind.CHARACTER)
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A part of a question: what it may stand for; ``parts`` are its words without endings."""
+    """A part of a question: what it may stand for; ``parts`` are its words without endings.
+
+    What is ``told`` only leads to a question: a candidate may lack it.
+    """
 
     words: tuple[str, ...]
     terms: frozenset[str]
     parts: frozenset[str]
     entities: tuple[str, ...] = ()
     weak: bool = False
+    told: bool = False
     year: int | None = None
 
 

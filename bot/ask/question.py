@@ -1,15 +1,17 @@
 """A question taken apart: what kind of answer it wants, its units, and its time."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from bot.ask.clauses import Clause, clauses, marked_words
+from bot.ask.english import NARRATIVE
 from bot.ask.hearsay import without_hearsay
 from bot.ask.languages import detect, translate
 from bot.ask.lexicon import Lexicon, Unit
 from bot.ask.question_kind import focus, wanted
 from bot.ask.spans import Span, span_of
-from bot.ask.tokens import question_words, spelt_out
+from bot.ask.tokens import LONGEST, WORDS, question_words, spelt_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,22 @@ def parse(
     """Take a question apart; ``days`` are those of entities and events, for "before X"."""
     words = question_words(text)
     language = detect(text, words, languages, lexicon)
-    if language == "en":
-        words = spelt_out(words)
+    if language != "en":
+        words = lexicon.mend(translate(words, language, languages.get(language, {}), lexicon))
+        parts = [Clause(tuple(words), asks=True)]
     else:
-        words = translate(words, language, languages.get(language, {}), lexicon)
-    words = lexicon.mend(words)
-    units = lexicon.units(without_hearsay(words))
+        parts = clauses(lexicon.mend(spelt_out(marked_words(text[:LONGEST]))))
+    words = [word for part in parts for word in part.words][:WORDS]
+    asking = [word for part in parts for word in part.words if part.asks]
+    units = list(_units(parts, lexicon))
     span = span_of(words, units, days, today)
-    return Question(tuple(words), tuple(units), wanted(words), language, span, focus(words))
+    return Question(tuple(words), tuple(units), wanted(asking), language, span, focus(asking))
+
+
+def _units(parts: Sequence[Clause], lexicon: Lexicon) -> Iterator[Unit]:
+    """Yield the units of all clauses; what does not ask is told, names and years excepted."""
+    for part in parts:
+        for unit in lexicon.units(without_hearsay(part.words)):
+            named = unit.entities or unit.year
+            told = not named and (not part.asks or NARRATIVE.issuperset(unit.words))
+            yield replace(unit, told=True) if told else unit
