@@ -13,10 +13,11 @@ _MARKS = frozenset({MARK, ASKED})
 # A full stop after a short word may belong to it: "Dr. Ann", "vol. 2".
 _ENDS = re.compile(r"(\?)|[,;!\n()\u2013\u2014]|\s-+\s|\.{2,}|(?<=\w{4})\.(?=\s|$)")
 _JOINS = words_in("so and or then")
-_SUBORDINATE = words_in("when where how while")
+_SUBORDINATE = words_in("when where")
+_TOLD_HOW = words_in("to i he she it they we you the")
 _IDLE = TAGS | STOP | _MARKS
 _LEAST = 3  # words on either side of a turn
-_SHORT = 8  # words up to which a question has one clause
+SHORT = 8  # words up to which a question has one clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def without_marks(words: Sequence[str]) -> list[str]:
 
 def clauses(words: Sequence[str]) -> list[Clause]:
     """Return the clauses of marked words; those of a short question all ask."""
-    if len(words) <= _SHORT:
+    if len(words) <= SHORT:
         return [Clause(tuple(without_marks(words)), asks=True)]
     parts = _parts(words)
     kinds = [_kind(part) for part in parts]
@@ -90,7 +91,8 @@ def _kind(part: Sequence[str]) -> int:
     word = part[at] if at < len(part) else ""
     following = part[at + 1] if at + 1 < len(part) else ""
     if word in QUESTION_WORDS:
-        return 3 if word not in _SUBORDINATE or following in AUXILIARIES or part[-1] == ASKED else 1
+        leads = word in _SUBORDINATE and following not in AUXILIARIES and part[-1] != ASKED
+        return 1 if leads or (word == "how" and following in _TOLD_HOW) else 3
     if _IDLE.issuperset(part):
         return 0
     if AUXILIARIES.intersection(part[: at + 1]):

@@ -30,7 +30,23 @@ CHAT = {
     "pic": "photo", "pics": "photos", "vid": "video", "dir": "director", "prod": "production",
     "mag": "magazine", "any1": "anyone", "some1": "someone", "every1": "everyone",
     "no1": "nobody", "tv": "television", "pt": "part", "vol": "volume", "vols": "volumes",
-    "yall": "you", "thru": "through",
+    "yall": "you", "thru": "through", "smth": "something", "smthn": "something", "sth": "something",
+    "sec": "second", "secs": "seconds", "thr": "theater", "thrs": "theaters", "pg13": "pg 13",
+    "rly": "really", "rlly": "really", "gotta": "have to", "gimme": "give me", "lemme": "let me",
+    "dunno": "do not know", "kinda": "kind of", "sorta": "sort of", "prolly": "probably",
+    "prob": "probably", "obv": "obviously", "ofc": "of course",
+    "atm": "now", "asap": "soon", "afaik": "", "iirc": "", "fyi": "", "imho": "", "istg": "",
+    "nvm": "", "jk": "", "haha": "", "lmk": "tell me", "wdym": "what do you mean", "wbu": "",
+    "wht": "what", "whn": "when", "whr": "where", "whod": "who did",
+    "whered": "where did", "whatd": "what did", "howd": "how did", "whyd": "why did",
+    "whend": "when did", "wholl": "who will", "itll": "it will", "aint": "is not",
+    "couldnt": "could not", "wouldnt": "would not", "shouldnt": "should not", "werent": "were not",
+    "hadnt": "had not", "tmrw": "tomorrow", "ystd": "yesterday", "bday": "birthday",
+    "msg": "message", "srsly": "seriously", "tryna": "trying to", "outta": "out of", "cmon": "",
+    "plzz": "please", "pleeease": "please", "ik": "i know", "ikr": "", "cz": "because",
+    "bcs": "because", "bcuz": "because", "bcz": "because", "2nite": "tonight",
+    "gf": "girlfriend", "bf": "boyfriend", "mil": "million", "bil": "billion",
+    "irl": "", "tmi": "", "ty": "thanks", "tysm": "thanks", "hella": "very",
 }  # fmt: skip
 
 # Words of questions that say nothing about what is asked for.
@@ -56,7 +72,7 @@ STOP = words_in(
     across behind near next absurdly properly somehow somewhere whatever whichever whenever though
     although however whether else himself herself itself themselves myself yourself yes yeah yep
     nope oh ah um uh lately already back away id im ive youre theyre hes shes thats theres heres
-    regarding concerning
+    regarding concerning anymore whoever wherever
     """
 )
 
@@ -238,16 +254,15 @@ NARRATIVE = words_in(
     """
     think thinks thought thinking say says said saying saw seen see spotted noticed remember
     remembers remembered told tell tells telling looked looks looking seemed seem find found another
-    curious feel feels felt guess guessed believe believed familiar explained set left hands swear
+    curious feel feels felt guess guessed believe believed familiar explained swear
     swears swore claim claims claimed insist insists heard hear hearing read reading wrote asked
-    asks argue argument bet friend friends mate aunt uncle cousin sister brother dad mum mom wife
-    husband girlfriend boyfriend roommate colleague coworker teacher somebody someone internet
-    reddit online forum site sites website server post thread youtube video interview somewhere
-    wondering wonder trying try win recall vaguely recently understand understood talking talked
+    asks argue argument friend friends mate     somebody someone internet
+    reddit online forum somewhere
+    wondering wonder trying try recall vaguely recently understand understood talking talked
     talks mentioned mention says apparently supposedly correctly misremembering confused lost track
-    watched watching rewatched rewatching finished finishing started starting bought buy bring came
-    mean means meant got getting doing going went keep keeps kept couldn stop stopped figure
-    picture everyone everybody always never finally last night yesterday today week weekend
+    watched watching rewatched rewatching bring came
+    mean means meant got getting doing going went keep keeps kept couldn figure
+    picture everyone everybody always never finally last night yesterday weekend
     weird strange obviously admittedly honestly personally hope hoping hoped wish wished
     """
 )

@@ -19,6 +19,7 @@ from bot.ask.english import (
     words_in,
 )
 from bot.ask.phrasings import Phrasings
+from bot.ask.plain_words import plain_words, spellings
 from bot.ask.slips import Slip, slip_of, sounds
 from bot.ask.tokens import stem, words_of
 from bot.enums import EntityKind
@@ -211,6 +212,8 @@ class Lexicon:
 
     def _meant(self, word: str) -> list[str]:
         """Return the known words that an unknown one stands for, or itself."""
+        if word in plain_words():
+            return [next((other for other in spellings(word) if other in self._known), word)]
         near = self._nearest(word)
         if near or len(word) < _HEARD:
             return [near or word]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.ask.clauses import Clause, clauses, marked_words
+from bot.ask.clauses import SHORT, Clause, clauses, marked_words
 from bot.ask.english import NARRATIVE
 from bot.ask.hearsay import without_hearsay
 from bot.ask.languages import detect, translate
@@ -58,8 +58,12 @@ def parse(
 
 def _units(parts: Sequence[Clause], lexicon: Lexicon) -> Iterator[Unit]:
     """Yield the units of all clauses; what does not ask is told, names and years excepted."""
+    long = sum(len(part.words) for part in parts) > SHORT
     for part in parts:
         for unit in lexicon.units(without_hearsay(part.words)):
-            named = unit.entities or unit.year
-            told = not named and (not part.asks or NARRATIVE.issuperset(unit.words))
-            yield replace(unit, told=True) if told else unit
+            if unit.entities or unit.year:
+                yield unit
+            elif long and NARRATIVE.issuperset(unit.words):
+                yield replace(unit, weak=True)
+            else:
+                yield unit if part.asks else replace(unit, told=True)
