@@ -15,7 +15,7 @@ _ENDS = re.compile(r"(\?)|[,;!\n()\u2013\u2014]|\s-+\s|\.{2,}|(?<=\w{4})\.(?=\s|
 _JOINS = words_in("so and or then")
 _SUBORDINATE = words_in("when where")
 _TOLD_HOW = words_in("to i he she it they we you the")
-_IDLE = TAGS | STOP | _MARKS
+_IDLE = TAGS | STOP | LEADS | _MARKS
 _LEAST = 3  # words on either side of a turn
 SHORT = 8  # words up to which a question has one clause
 

@@ -95,6 +95,9 @@ EMPTY = (
     "making that up", "making this up", "making it up", "settle this", "settle it",
     "can not remember", "not so long ago", "over here", "totally missed him", "missed that",
     "as far as i know", "no idea", "asking for a friend", "help me", "remember right",
+    "according to", "as if", "on camera", "for a sec", "for a second", "if i got it right",
+    "if i remember", "if i recall", "if i am not mistaken", "correct me if i am wrong",
+    "is that so", "or did i dream that", "in a sentence or two", "what is the story",
     "manage to", "managed to", "get to be", "got to be", "remind me", "help me out",
 )  # fmt: skip
 
@@ -266,6 +269,8 @@ NARRATIVE = words_in(
     weird strange obviously admittedly honestly personally hope hoping hoped wish wished
     """
 )
+# What a clause asks for that names nothing: "what is it called".
+NAMING = words_in("called name names named title titles date exactly numbers number")
 QUESTION_WORDS = words_in("who whom whose what which when where why how")
 PLACE_AFTER_WHICH = words_in(
     "city country town place state street continent location region village planet spot land nation"

@@ -250,7 +250,7 @@ def _missed(unit: Unit, weight: float) -> float:
     """Return the weight of a unit that a candidate lacks."""
     if unit.weak:
         return _MISSED
-    return weight * _TOLD if unit.told else weight
+    return weight * _TOLD if unit.spare else weight
 
 
 def _says(slot: frozenset[str]) -> bool:

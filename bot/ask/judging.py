@@ -169,7 +169,7 @@ def _counts(units: Sequence[Unit]) -> tuple[int, int]:
 
 def lacking(hit: Hit, index: Index) -> list[Unit]:
     """Return what a candidate lacks of what is asked and proves something."""
-    return [unit for unit in hit.missing if says(unit, index) and not unit.told]
+    return [unit for unit in hit.missing if says(unit, index) and not unit.spare]
 
 
 def says(unit: Unit, index: Index) -> bool:

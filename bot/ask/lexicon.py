@@ -36,6 +36,7 @@ _MISHEARD = 3  # changes in such a name
 _SHORT = 5  # letters up to which only a likely slip is mended
 _SHARED = 2  # people of one family name that it may mean
 _MEASURES = words_in("long old tall big large heavy far fast often")
+_OPEN = words_in("for in on to from at of with")
 _EVERYDAY = STOP | WEAK | ATTRIBUTES
 _NAMED = (EntityKind.PERSON, EntityKind.CHARACTER)
 
@@ -44,7 +45,7 @@ _NAMED = (EntityKind.PERSON, EntityKind.CHARACTER)
 class Unit:
     """A part of a question: what it may stand for; ``parts`` are its words without endings.
 
-    What is ``told`` only leads to a question: a candidate may lack it.
+    A candidate may lack what is ``spare``: it only leads to a question, or says little.
     """
 
     words: tuple[str, ...]
@@ -52,7 +53,7 @@ class Unit:
     parts: frozenset[str]
     entities: tuple[str, ...] = ()
     weak: bool = False
-    told: bool = False
+    spare: bool = False
     year: int | None = None
 
 
@@ -163,9 +164,13 @@ class Lexicon:
             if not meanings:
                 terms |= self._stems.get(next(iter(parts)), set())
         year = int(words[0]) if len(words) == 1 and _YEAR.fullmatch(words[0]) else None
+        if year:
+            terms.add(f"y:{year}")
         entities = tuple(sorted(term[2:] for term in terms if term.startswith("e:")))
         weak = len(words) == 1 and (words[0] in WEAK or words[0] in MONTHS) and not entities
-        return Unit(words, frozenset(terms), parts, entities, weak, year)
+        # "up for" may mean something, but as often it only stands there.
+        spare = words[-1] in _OPEN and not entities and STOP.issuperset(words)
+        return Unit(words, frozenset(terms), parts, entities, weak, spare, year)
 
     def _measure(self, word: str) -> Unit:
         terms = {f"h:{word}"} | self._meanings.get((word,), set())

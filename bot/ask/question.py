@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.ask.clauses import SHORT, Clause, clauses, marked_words
-from bot.ask.english import NARRATIVE
+from bot.ask.english import DATE_AFTER_WHICH, NAMING, NARRATIVE
 from bot.ask.hearsay import without_hearsay
 from bot.ask.languages import detect, translate
 from bot.ask.lexicon import Lexicon, Unit
@@ -51,19 +51,26 @@ def parse(
         parts = clauses(lexicon.mend(spelt_out(marked_words(text[:LONGEST]))))
     words = [word for part in parts for word in part.words][:WORDS]
     asking = [word for part in parts for word in part.words if part.asks]
-    units = list(_units(parts, lexicon))
+    wants = wanted(asking)
+    units = list(_units(parts, lexicon, wants))
     span = span_of(words, units, days, today)
-    return Question(tuple(words), tuple(units), wanted(asking), language, span, focus(asking))
+    return Question(tuple(words), tuple(units), wants, language, span, focus(asking))
 
 
-def _units(parts: Sequence[Clause], lexicon: Lexicon) -> Iterator[Unit]:
-    """Yield the units of all clauses; what does not ask is told, names and years excepted."""
-    long = sum(len(part.words) for part in parts) > SHORT
+def _units(parts: Sequence[Clause], lexicon: Lexicon, wants: str) -> Iterator[Unit]:
+    """Yield the units of all clauses; a candidate may lack those that ask for nothing."""
+    size = sum(len(part.words) for part in parts)
     for part in parts:
-        for unit in lexicon.units(without_hearsay(part.words)):
+        units = lexicon.units(without_hearsay(part.words))
+        thin = len(part.words) < size and all(
+            unit.weak or NAMING.issuperset(unit.words) for unit in units
+        )
+        for unit in units:
             if unit.entities or unit.year:
                 yield unit
-            elif long and NARRATIVE.issuperset(unit.words):
+            elif size > SHORT and NARRATIVE.issuperset(unit.words):
+                yield replace(unit, weak=True)
+            elif wants == "date" and DATE_AFTER_WHICH.issuperset(unit.words):
                 yield replace(unit, weak=True)
             else:
-                yield unit if part.asks else replace(unit, told=True)
+                yield unit if part.asks and not thin else replace(unit, spare=True)
