@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.ask.awaited import Awaited, Word, tell
-from bot.ask.choosing import UNKNOWN, Choice, choose
+from bot.ask.choosing import Choice, choose
 from bot.ask.definitions import Definitions
 from bot.ask.english import CHAT
-from bot.ask.index import Hit, Index
-from bot.ask.judging import accepted, judged
-from bot.ask.languages import DECLINED, detect
+from bot.ask.index import UNKNOWN, Hit, Index
+from bot.ask.judging import judged
+from bot.ask.languages import DECLINED, Languages
 from bot.ask.lexicon import Lexicon
 from bot.ask.neutral import Neutral
 from bot.ask.phrasings import Asked, Phrasings, read_all, read_first
@@ -20,12 +20,10 @@ from bot.ask.tokens import question_words
 from bot.enums import EntityKind, Spoiler, State
 from bot.models import Entity, Fact, Pack, Update, Wording
 
-_TOGETHER = 0.93  # a second fact this near to the first is told with it
-_AS_ALIKE = 0.02  # and no less alike in meaning than this
 _LONGEST = 420  # characters of two facts told together
 _RELATED = 3
 _LIKEST = 6  # candidates that are looked at for their likeness alone
-_SURE = 0.8  # score from which a fact answers even what sounds like a question for the status
+_SURE = 0.8  # likelihood from which a fact answers even what sounds like a question for the status
 _ABOUT_AWAITED = 0.64  # likeness that an answer about what is waited for needs
 # At the start of a reply it would read like the list of its sources.
 _ASCII = re.compile("[A-Za-z]+")
@@ -89,6 +87,7 @@ class Answerer:
         self._awaited = self._made_awaited(pack)
         self._definitions = Definitions(pack, phrasings.scope)
         self._neutral = Neutral(pack.entities, phrasings)
+        self._languages = Languages(phrasings.languages, self._lexicon)
         self._indexed: set[str] = set()
         for fact in pack.facts:
             self._add_fact(fact.id, fact, phrasings.asked.get(fact.id))
@@ -122,7 +121,7 @@ class Answerer:
     def neutral(self, question: str) -> str:
         """Return a question for ``Likeness``: without typing errors and names meant anyway."""
         words = question_words(question)
-        if detect(question, words, self._phrasings.languages, self._lexicon) != "en":
+        if self._languages.detect(question, words) != "en":
             return self._neutral(question)
         return self._neutral(_ASCII.sub(lambda found: self._mended(found[0]), question))
 
@@ -175,7 +174,7 @@ class Answerer:
                 self._add_fact(id_, fact, asked)
         shown = [update for update in updates if update.state is State.PUBLISHED]
         case = _Case(
-            parse(question, self._lexicon, self._phrasings.languages, self._phrasings.days, today),
+            parse(question, self._lexicon, self._languages, self._phrasings.days, today),
             shown,
             today,
             likeness or {},
@@ -208,14 +207,14 @@ class Answerer:
             entity, facts, text, spoiler = defined
             related = self._related(case, hits, facts)
             return Answer(text, False, facts, (), entity, False, spoiler, (), related, 1.0)  # noqa: FBT003 - all by place
-        doubted = best is None or best.score < _SURE or best.doc.id in case.added
+        doubted = best is None or choice.sure < _SURE or best.doc.id in case.added
         if doubted and self._awaited.asks_confirmation(case.asked):
             return _worded(self._awaited.status(case.updates, case.asked, case.today))
         if best is None:
             return self._declined(case, hits)
         if best.doc.id in case.facts:
-            return self._told(case, best, hits)
-        return replace(_worded(tell(case.current[best.doc.id])), confidence=best.score)
+            return self._told(case, choice)
+        return replace(_worded(tell(case.current[best.doc.id])), confidence=choice.sure)
 
     def _chosen(self, case: _Case) -> Choice:
         """Return the candidates that are shown here; what is hidden only additions may replace."""
@@ -232,26 +231,24 @@ class Answerer:
         if choice.best and choice.best.doc.id in case.hidden:
             found = [hit for hit in found if hit.doc.id in case.added]
             choice = choose(found, case.asked, self._index, {}, floor=floor)
-        return Choice(
-            tuple(hit for hit in choice.hits if hit.doc.id not in case.hidden), choice.best
-        )
+        shown = tuple(hit for hit in choice.hits if hit.doc.id not in case.hidden)
+        return replace(choice, hits=shown)
 
-    def _told(self, case: _Case, best: Hit, hits: Sequence[Hit]) -> Answer:
-        facts = (case.facts[best.doc.id],)
-        twin = next((hit for hit in hits if hit is not best and hit.doc.id in case.facts), None)
-        if twin and twin.score >= best.score * _TOGETHER and _as_alike(case.likeness, best, twin):
+    def _told(self, case: _Case, choice: Choice) -> Answer:
+        best, twin = choice.best, choice.twin
+        facts = tuple(case.facts[best.doc.id] for best in (best,) if best)
+        if twin and twin.doc.id in case.facts and twin.doc.id not in case.hidden:
             other = case.facts[twin.doc.id]
             fits = len(facts[0].text) + len(other.text) <= _LONGEST
-            open_ = _LEVELS.index(other.spoiler) <= _LEVELS.index(facts[0].spoiler)
-            if fits and open_ and accepted(twin, 0.0, case.asked, self._index):
+            if fits and _LEVELS.index(other.spoiler) <= _LEVELS.index(facts[0].spoiler):
                 facts = (*facts, other)
         return Answer(
             text=_SOURCES.sub("The sources", " ".join(fact.text for fact in facts)),
             abstained=False,
             facts=facts,
             spoiler=facts[0].spoiler,
-            related=self._related(case, hits, facts),
-            confidence=best.score,
+            related=self._related(case, choice.hits, facts),
+            confidence=choice.sure,
         )
 
     def _related(self, case: _Case, hits: Sequence[Hit], told: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -279,11 +276,6 @@ class Answerer:
             if entity and entity.spoiler is Spoiler.NONE and entity.name not in names:
                 names.append(entity.name)
         return tuple(names[:_RELATED])
-
-
-def _as_alike(likeness: Mapping[str, float], best: Hit, twin: Hit) -> bool:
-    apart = likeness.get(best.doc.id, 0.0) - likeness.get(twin.doc.id, 0.0)
-    return apart <= _AS_ALIKE
 
 
 def _indexed_as(update: Update) -> str:

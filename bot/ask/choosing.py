@@ -4,15 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.ask.english import ATTRIBUTES, COMMON
-from bot.ask.index import Hit, Index
+from bot.ask.evidence import Weighed, sure, weigh
+from bot.ask.index import UNKNOWN, Hit, Index
 from bot.ask.judging import accepted, lacking
 from bot.ask.question import Question
 
-UNKNOWN = "unknown:"  # what the id of a topic begins with that people ask for and nothing answers
+_LEAST = 0.35  # likelihood that a candidate needs
+_DOUBTED = 0.7  # the same where none of the names in a question is what it is about
+_SAME = 0.93  # nearness of what is as good as a phrasing
+_OTHER_SUBJECT = 0.8  # how far it agrees then
+_TOGETHER = 0.7  # rank behind the best with which a second fact is told
+_AS_ALIKE = 0.02  # likeness behind the best with which it is told
 
 # The weights below are fitted by tests/bench/ask_fit.py. Likeness is a cosine that hardly leaves
 # 0.75..1: what differs by 0.05 is another question.
-_TRUST = 3.0  # how much a difference in likeness counts against one in the score of the words
+_TRUST = 36.0  # how much a difference in likeness counts against one in rank
 _FAR = 0.07  # less likeness than the likest by which a candidate of the words is not believed
 _ALIKE = 0.89  # likeness that answers by itself, if the likest candidate lacks nothing that counts
 _AWAITED = 0.92  # the same where what is waited for is named: a wish is soon taken for news
@@ -25,10 +31,12 @@ _FITS = 0.85  # how far the kind of answer has to agree
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The candidates in order, and the one to tell."""
+    """The known candidates in order, the one to tell, one as good, and how sure it is, 0..1."""
 
     hits: tuple[Hit, ...]
     best: Hit | None
+    twin: Hit | None = None
+    sure: float = 0.0
 
 
 def choose(
@@ -39,45 +47,106 @@ def choose(
     *,
     floor: float,
 ) -> Choice:
-    """Order candidates and pick the one to tell; ``floor`` as in ``accepted``."""
-    # What is known comes first where it is as near as what is not.
-    by_words = sorted(
-        hits, key=lambda hit: (-hit.score, hit.doc.id.startswith(UNKNOWN), hit.doc.id)
-    )
-    known = [hit for hit in by_words if not hit.doc.id.startswith(UNKNOWN)]
+    """Order candidates and pick the one to tell.
+
+    ``floor`` is how near a phrasing and the question have to be in any case.
+    """
+    weighed = weigh(hits, asked, index)
+    alike = {id_: value for id_, value in likeness.items() if not id_.startswith(UNKNOWN)}
+    known = _ordered([one for one in weighed if one.known], alike)
     if not known:
         return Choice((), None)
-    top = by_words[0]
-    declined = top is not known[0] and top.near > known[0].near
-    alike = {hit.doc.id: likeness[hit.doc.id] for hit in known if hit.doc.id in likeness}
-    if not alike:
-        rival = known[1].score if len(known) > 1 else 0.0
-        sure = not declined and accepted(known[0], rival, asked, index, floor=floor)
-        return Choice(tuple(known), known[0] if sure else None)
-    most = max(alike.values())
-    known.sort(
-        key=lambda hit: (
-            -hit.score - _TRUST * (alike.get(hit.doc.id, most - _BESIDE) - most),
-            hit.doc.id,
+    first = known[0]
+    likely = sure(first, [one for one in weighed if one is not first])
+    if asked.language == "en":
+        told = first.hit.near >= floor and (
+            likely >= (_DOUBTED if first.hit.agrees <= _OTHER_SUBJECT else _LEAST)
+            or _worded(first, weighed)
         )
+    else:
+        told = _explained(first.hit, weighed, asked, index, floor=floor)
+    if alike:
+        told = told and _believed(first.hit, likeness, max(alike.values()))
+        told = told or _meant(first.hit, asked, index, likeness, floor=floor)
+    ordered = tuple(one.hit for one in known)
+    if told:
+        return Choice(ordered, first.hit, _twin(known, alike), likely)
+    return Choice(ordered, _by_text(known, asked, index, floor=floor))
+
+
+def _worded(first: Weighed, weighed: Sequence[Weighed]) -> bool:
+    """Whether a question is put in the words of a phrasing, and in those of no unknown topic."""
+    near = max((one.hit.near for one in weighed if not one.known), default=0.0)
+    worded = first.evidence["in these words"] > 0 and first.hit.near >= max(_SAME, near)
+    return worded and first.hit.agrees > _OTHER_SUBJECT and first.hit.fit >= _FITS
+
+
+def _explained(
+    hit: Hit, weighed: Sequence[Weighed], asked: Question, index: Index, *, floor: float
+) -> bool:
+    """Whether a candidate explains enough of a question by the number of its words alone."""
+    top = weighed[0]
+    if not top.known and top.hit.near > hit.near:
+        return False
+    rival = max((one.hit.score for one in weighed if one.known and one.hit is not hit), default=0.0)
+    return accepted(hit, rival, asked, index, floor=floor)
+
+
+def _ordered(known: Sequence[Weighed], alike: Mapping[str, float]) -> list[Weighed]:
+    if not alike:
+        return list(known)
+    most = max(alike.values())
+    return sorted(
+        known,
+        key=lambda one: (
+            -one.rank - _TRUST * (alike.get(one.hit.doc.id, most - _BESIDE) - most),
+            one.hit.doc.id,
+        ),
     )
-    best = known[0]
-    near = alike.get(best.doc.id, most - _BESIDE)
-    rival = max((hit.score for hit in known[1:]), default=0.0)
-    unknown = max((v for id_, v in likeness.items() if id_.startswith(UNKNOWN)), default=0.0) - near
-    by_word = (
-        near >= most - _FAR
-        and (unknown <= _UNSURE or best.near >= _EXACT)
-        and accepted(best, rival, asked, index, floor=floor)
-    )
-    by_meaning = (
-        near == most
+
+
+def _twin(known: Sequence[Weighed], alike: Mapping[str, float]) -> Hit | None:
+    """Return the second candidate where it is as good as the first."""
+    if len(known) == 1 or known[0].rank - known[1].rank > _TOGETHER:
+        return None
+    one, other = (alike.get(weighed.hit.doc.id, 0.0) for weighed in known[:2])
+    return known[1].hit if one - other <= _AS_ALIKE else None
+
+
+def _by_text(
+    known: Sequence[Weighed], asked: Question, index: Index, *, floor: float
+) -> Hit | None:
+    """Return what only has a text, and no phrasings to compare, if that text explains enough."""
+    first, *others = sorted(known, key=lambda one: (-one.hit.score, one.hit.doc.id))
+    rival = max((one.hit.score for one in others), default=0.0)
+    plain = not first.hit.doc.phrases and not first.hit.doc.bare
+    told = plain and accepted(first.hit, rival, asked, index, floor=floor)
+    return first.hit if told else None
+
+
+def _believed(hit: Hit, likeness: Mapping[str, float], most: float) -> bool:
+    """Whether likeness does not speak against a candidate of the words."""
+    near = likeness.get(hit.doc.id, most - _BESIDE)
+    unknown = _unknown(likeness) - near
+    return near >= most - _FAR and (unknown <= _UNSURE or hit.near >= _EXACT)
+
+
+def _meant(
+    hit: Hit, asked: Question, index: Index, likeness: Mapping[str, float], *, floor: float
+) -> bool:
+    """Whether likeness alone speaks for a candidate."""
+    known = [value for id_, value in likeness.items() if not id_.startswith(UNKNOWN)]
+    near = likeness.get(hit.doc.id, 0.0)
+    return (
+        near == max(known)
         and near >= (_AWAITED if floor else _ALIKE)
-        and unknown <= _CLEAR
-        and _lacks_nothing(best, asked, index)
+        and _unknown(likeness) - near <= _CLEAR
+        and _lacks_nothing(hit, asked, index)
     )
-    sure = not declined and (by_word or by_meaning)
-    return Choice(tuple(known), best if sure else None)
+
+
+def _unknown(likeness: Mapping[str, float]) -> float:
+    return max((value for id_, value in likeness.items() if id_.startswith(UNKNOWN)), default=0.0)
 
 
 def _lacks_nothing(hit: Hit, asked: Question, index: Index) -> bool:

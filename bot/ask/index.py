@@ -10,7 +10,10 @@ from bot.ask.lexicon import Lexicon, Unit
 from bot.ask.nearness import Nearness, Phrase, Said
 from bot.ask.phrasings import Asked, endings
 from bot.ask.question_kind import wanted
-from bot.ask.tokens import words_of
+from bot.ask.speech import Phrasing, Speech, Voice
+from bot.ask.tokens import stem, words_of
+
+UNKNOWN = "unknown:"  # what the id of a topic begins with that people ask for and nothing answers
 
 _LONG = 2000  # postings of a word beyond which it chooses no candidates
 _RANKED = 48  # candidates that are looked at closely
@@ -42,6 +45,8 @@ class Doc:
     )
     wants: set[str] = field(default_factory=set[str])
     heads: list[Phrase] = field(default_factory=list[Phrase])
+    voice: Voice | None = None
+    keys: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def match(self, unit: Unit) -> float:
         """How far this supports a unit, 0..1."""
@@ -91,6 +96,7 @@ class Index:
         self._slots: dict[frozenset[str], float] = {}
         self._near = Nearness(self._slot_weight)
         self._texts: dict[str, list[Unit]] = {}
+        self.speech = Speech()
 
     def add(self, doc: Doc) -> None:
         """Add a doc whose terms are complete."""
@@ -118,9 +124,14 @@ class Index:
         return doc
 
     def _add_phrases(self, doc: Doc, asked: Asked) -> None:
+        spoken: list[Phrasing] = []
         for text in (asked.attribute, *asked.ask):
             for ending in endings(text):
                 phrase = self._phrase(ending)
+                kind = wanted(words_of(ending))
+                if ending is not asked.attribute:
+                    spoken.append(Phrasing(_places(ending), frozenset[str]().union(*phrase)))
+                    doc.keys.update((kind, term) for term in _head(phrase))
                 for slot in phrase:
                     doc.strong |= slot
                 if any(_says(slot) for slot in phrase):
@@ -129,8 +140,9 @@ class Index:
                     # A name alone: what is asked of it is in the words that say nothing else.
                     words = frozenset(words_of(ending.replace("/", " ")))
                     doc.bare.append((phrase, words))
-                doc.wants.add(wanted(words_of(ending)))
+                doc.wants.add(kind)
         doc.heads = [self._phrase(part) for part in asked.attribute.split(",")]
+        doc.voice = self.speech.learn(spoken, known=not doc.id.startswith(UNKNOWN))
 
     def _phrase(self, text: str) -> Phrase:
         """Return the slots of one phrasing; each holds the terms of either word."""
@@ -251,6 +263,19 @@ def _missed(unit: Unit, weight: float) -> float:
     if unit.weak:
         return _MISSED
     return weight * _TOLD if unit.spare else weight
+
+
+def _places(text: str) -> tuple[frozenset[str], ...]:
+    """Return the stems of a phrasing, those of either word in one place."""
+    return tuple(
+        frozenset(stem(word) for choice in chunk.split("/") for word in words_of(choice))
+        for chunk in text.split()
+    )
+
+
+def _head(phrase: Phrase) -> frozenset[str]:
+    """Return the terms of the first words of a phrasing that are no name: what it asks for."""
+    return next((slot for slot in phrase if _says(slot)), frozenset[str]())
 
 
 def _says(slot: frozenset[str]) -> bool:

@@ -153,8 +153,9 @@ def _explains_most(
         return False
     if plain > 1 and share <= _ALONE and hit.covered >= _ENOUGH:
         return True
-    # A word that names no usual attribute is rarely what is asked for.
-    strange = not any(_ASKED_FOR.intersection(unit.words) for unit in missing)
+    # A word that names no usual attribute is rarely what is asked for, if it is an English one.
+    usual = any(_ASKED_FOR.intersection(unit.words) for unit in missing)
+    strange = asked.language == "en" and not usual
     least, many, ahead = (_ENOUGH, 2, _NEXT) if strange else (_MOST, _MANY, _AHEAD)
     weak = 0 if strange else sum(u.weak for u in asked.units if u not in hit.missing)
     several = plain > 0 and plain + named + weak >= many

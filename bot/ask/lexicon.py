@@ -105,6 +105,10 @@ class Lexicon:
         """Whether a single folded word is a name or an expression by itself."""
         return (word,) in self._meanings
 
+    def is_name(self, word: str) -> bool:
+        """Whether a single folded word is what an entity is called."""
+        return any(term.startswith("e:") for term in self._meanings.get((word,), ()))
+
     def mend(self, words: Sequence[str]) -> list[str]:
         """Return words with typing errors replaced by the nearest known word, where one is near."""
         mended: list[str] = []

@@ -98,7 +98,11 @@ def load_phrasings(folder: Path) -> Phrasings:
         {id_: tuple(_texts(names)) for id_, names in _table(words.get("nicknames"))},
         {category: tuple(_texts(ids)) for category, ids in _table(words.get("implied"))},
         {
-            language: {word: str(english) for word, english in _table(table)}
+            language: {
+                word.strip(): english
+                for english, words in _table(table)
+                for word in str(words).split(",")
+            }
             for language, table in _table(words.get("languages"))
         },
         unknown,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.ask.clauses import SHORT, Clause, clauses, marked_words
 from bot.ask.english import DATE_AFTER_WHICH, NAMING, NARRATIVE
 from bot.ask.hearsay import without_hearsay
-from bot.ask.languages import detect, translate
+from bot.ask.languages import Languages
 from bot.ask.lexicon import Lexicon, Unit
 from bot.ask.question_kind import focus, wanted
 from bot.ask.spans import Span, span_of
@@ -37,18 +37,17 @@ class Question:
 def parse(
     text: str,
     lexicon: Lexicon,
-    languages: Mapping[str, Mapping[str, str]],
+    languages: Languages,
     days: Mapping[str, dt.date],
     today: dt.date | None = None,
 ) -> Question:
     """Take a question apart; ``days`` are those of entities and events, for "before X"."""
     words = question_words(text)
-    language = detect(text, words, languages, lexicon)
-    if language != "en":
-        words = lexicon.mend(translate(words, language, languages.get(language, {}), lexicon))
-        parts = [Clause(tuple(words), asks=True)]
-    else:
+    language = languages.detect(text, words)
+    if language == "en":
         parts = clauses(lexicon.mend(spelt_out(marked_words(text[:LONGEST]))))
+    else:
+        parts = [Clause(tuple(languages.translate(text, language)), asks=True)]
     words = [word for part in parts for word in part.words][:WORDS]
     asking = [word for part in parts for word in part.words if part.asks]
     wants = wanted(asking)
@@ -60,6 +59,7 @@ def parse(
 def _units(parts: Sequence[Clause], lexicon: Lexicon, wants: str) -> Iterator[Unit]:
     """Yield the units of all clauses; a candidate may lack those that ask for nothing."""
     size = sum(len(part.words) for part in parts)
+    idle = NARRATIVE | DATE_AFTER_WHICH if wants == "date" else NARRATIVE
     for part in parts:
         units = lexicon.units(without_hearsay(part.words))
         thin = len(part.words) < size and all(
@@ -68,9 +68,7 @@ def _units(parts: Sequence[Clause], lexicon: Lexicon, wants: str) -> Iterator[Un
         for unit in units:
             if unit.entities or unit.year:
                 yield unit
-            elif size > SHORT and NARRATIVE.issuperset(unit.words):
-                yield replace(unit, weak=True)
-            elif wants == "date" and DATE_AFTER_WHICH.issuperset(unit.words):
+            elif size > SHORT and unit.words[0] in idle and len(unit.words) == 1:
                 yield replace(unit, weak=True)
             else:
                 yield unit if part.asks and not thin else replace(unit, spare=True)

@@ -1,0 +1,193 @@
+"""What speaks for a candidate, as numbers; which comes first, and whether it is told, by weights.
+
+The weights are fitted by tests/bench/ask_fit.py on questions taken from the phrasings themselves:
+each is asked while the index has no part in it, some while their fact is missing altogether.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.ask.english import ATTRIBUTES, COMMON, QUESTION_WORDS
+from bot.ask.index import UNKNOWN, Hit, Index
+from bot.ask.judging import says
+from bot.ask.lexicon import Unit
+from bot.ask.question import Question
+from bot.ask.speech import Voice, likelier
+from bot.ask.tokens import stem
+
+Evidence = Mapping[str, float]
+
+_NEARLY = 0.9  # nearness from which a phrasing is as good as the question
+_PER_SCORE = 12.0  # what the score of the words counts for in rank
+_FEW = 4  # phrasings whose likeness to a question is averaged
+_AHEAD = 4.0  # lead over another candidate that says no more when it grows
+_NOBODY = Voice()
+_ASKED_FOR = ATTRIBUTES | COMMON
+
+# Which candidate comes first.
+RANK: Evidence = {
+    "covered": 2.35,
+    "kind": 5.46,
+    "subject": 7.53,
+    "several": 6.04,
+    "likelier": 1.07,
+    "likelier words": 1.16,
+    "in text": 2.23,
+    "missing": -1.85,
+    "in these words": 20.0,
+}
+# Whether the first one is told, as the logarithm of the odds.
+SURE: Evidence = {
+    "lead": 0.45,
+    "lead over unknown": 0.43,
+    "nearer than unknown": -1.82,
+    "liker than unknown": 2.63,
+    "missing": -2.5,
+    "missing names": -0.99,
+    "missing strange": 0.62,
+    "said": 0.2,
+    "likelier in all": 0.06,
+    "least likely": 0.14,
+    "kind": 6.96,
+    "asked for": 1.08,
+    "asked for is missing": -0.28,
+    "missing of unknown": -0.32,
+    "who": -0.71,
+    "how many": -1.13,
+    "what": -0.54,
+    "always": -10.8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate with its evidence; ``rank`` is a logarithm, comparable within one question."""
+
+    hit: Hit
+    evidence: Evidence
+    rank: float
+
+    @property
+    def known(self) -> bool:
+        """Whether this is an answer, not a topic that nothing answers."""
+        return not self.hit.doc.id.startswith(UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What of a question is the same for all candidates; weights are shares of its own."""
+
+    asked: Question
+    weights: Mapping[Unit, float]
+    says: frozenset[Unit]
+    unknown: Mapping[Unit, float]
+    parts: Sequence[Sequence[tuple[str, float]]]
+    little: Sequence[Sequence[tuple[str, float]]]
+    words: Mapping[str, float]
+    head: Unit | None
+    key: frozenset[str]
+
+
+def weigh(hits: Sequence[Hit], asked: Question, index: Index) -> list[Weighed]:
+    """Return candidates with the evidence for each, best first, what is known before the rest."""
+    said = _read(asked, index)
+    found: list[Weighed] = []
+    for hit in hits:
+        evidence = _evidence(hit, said, index)
+        # What is translated word by word has no turns of speech to compare.
+        rank = _sum(RANK, evidence) if asked.language == "en" else _PER_SCORE * hit.score
+        found.append(Weighed(hit, evidence, rank))
+    return sorted(found, key=lambda one: (-one.rank, not one.known, one.hit.doc.id))
+
+
+def sure(best: Weighed, others: Sequence[Weighed]) -> float:
+    """Return how likely the best of the known candidates is an answer, 0..1."""
+    return 1 / (1 + math.exp(-_sum(SURE, doubts(best, others))))
+
+
+def doubts(best: Weighed, others: Sequence[Weighed]) -> Evidence:
+    """Return the evidence for a candidate beside others, known and unknown ones."""
+    known = max((one.rank for one in others if one.known), default=-math.inf)
+    unknown = [one for one in others if not one.known]
+    rival = max((one.rank for one in unknown), default=-math.inf)
+    near = max((one.hit.near for one in unknown), default=0.0)
+    alike = max((one.evidence["alike"] for one in unknown), default=0.0)
+    return {
+        **best.evidence,
+        "lead": min(_AHEAD, best.rank - known),
+        "lead over unknown": max(-_AHEAD, min(_AHEAD, best.rank - rival)),
+        "nearer than unknown": best.hit.near - near,
+        "liker than unknown": best.evidence["alike"] - alike,
+        "always": 1.0,
+    }
+
+
+def _sum(weights: Evidence, evidence: Evidence) -> float:
+    return sum(weight * evidence[name] for name, weight in weights.items())
+
+
+def _evidence(hit: Hit, said: _Said, index: Index) -> Evidence:
+    doc, asked = hit.doc, said.asked
+    voice = doc.voice or _NOBODY
+    parts = likelier(said.parts, voice, (doc.near, doc.weak))
+    little = likelier(said.little, voice)
+    alike = index.speech.alike(said.words, voice)
+    least = [
+        part
+        for part, unit in zip(parts, asked.units, strict=True)
+        if not unit.weak and not unit.spare
+    ]
+    told = [unit for unit in said.weights if not unit.terms.isdisjoint(doc.weak)]
+    missing = [unit for unit in hit.missing if unit in said.says]
+    return {
+        "covered": hit.covered,
+        "kind": hit.fit,
+        "subject": hit.agrees,
+        "alike": alike[0] if alike else 0.0,
+        "several": sum(alike[:_FEW]) / _FEW,
+        "likelier": sum(parts) / max(1, len(parts)),
+        "likelier in all": sum(parts),
+        "least likely": min(least, default=0.0),
+        "likelier words": sum(little) / max(1, len(little)),
+        "in text": sum(said.weights[unit] for unit in told),
+        "missing": sum(said.weights[unit] for unit in missing),
+        "in these words": 0.0 if missing else max(0.0, hit.near - _NEARLY),
+        "missing names": sum(bool(unit.entities) for unit in missing),
+        "missing strange": sum(not _ASKED_FOR.intersection(unit.words) for unit in missing),
+        "missing of unknown": sum(said.unknown[unit] for unit in missing),
+        "said": len(said.says),
+        "asked for": any((asked.wants, term) in doc.keys for term in said.key),
+        "asked for is missing": said.head is not None and said.head in hit.missing,
+        "who": asked.wants == "person",
+        "how many": asked.wants == "amount",
+        "what": not asked.wants,
+    }
+
+
+def _read(asked: Question, index: Index) -> _Said:
+    speech = index.speech
+    units = asked.units
+    head = _head(asked)
+    words = [stem(word) for word in asked.words]
+    total = sum(index.weight(unit) for unit in units) or 1.0
+    return _Said(
+        asked,
+        {unit: index.weight(unit) / total for unit in units},
+        frozenset(unit for unit in units if says(unit, index)),
+        {unit: speech.unknown(unit.terms | unit.parts) for unit in units},
+        speech.parts(unit.terms | unit.parts for unit in units),
+        speech.parts((f"w:{word}",) for word in words),
+        speech.weighed(words),
+        head if head and not head.weak else None,
+        head.terms | head.parts if head else frozenset(),
+    )
+
+
+def _head(asked: Question) -> Unit | None:
+    """Return the first words after the question word that are no name: what is asked for."""
+    at = next((n for n, word in enumerate(asked.words) if word in QUESTION_WORDS), -1)
+    after = asked.words[at + 1 :]
+    plain = [unit for unit in asked.units if not unit.entities and not unit.year]
+    first = next((unit for unit in plain if unit.words[0] in after), None)
+    return first or next(iter(plain), None)
