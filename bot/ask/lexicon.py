@@ -69,6 +69,7 @@ class Lexicon:
         self._vocabulary: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
         self._known: set[str] = set(_KNOWN)
         self._inflected = {stem(word) for word in _KNOWN}
+        self._plain = plain_words()
         for word in sorted(_KNOWN):
             self._vocabulary[word[0], len(word)].add(word)
         for number, group in enumerate(phrasings.same):
@@ -221,7 +222,7 @@ class Lexicon:
 
     def _meant(self, word: str) -> list[str]:
         """Return the known words that an unknown one stands for, or itself."""
-        if word in plain_words():
+        if word in self._plain:
             return [next((other for other in spellings(word) if other in self._known), word)]
         near = self._nearest(word)
         if near or len(word) < _HEARD:

@@ -59,7 +59,8 @@ def parse(
 def _units(parts: Sequence[Clause], lexicon: Lexicon, wants: str) -> Iterator[Unit]:
     """Yield the units of all clauses; a candidate may lack those that ask for nothing."""
     size = sum(len(part.words) for part in parts)
-    idle = NARRATIVE | DATE_AFTER_WHICH if wants == "date" else NARRATIVE
+    idle = NARRATIVE if size > SHORT else frozenset[str]()
+    idle |= DATE_AFTER_WHICH if wants == "date" else frozenset[str]()
     for part in parts:
         units = lexicon.units(without_hearsay(part.words))
         thin = len(part.words) < size and all(
@@ -68,7 +69,7 @@ def _units(parts: Sequence[Clause], lexicon: Lexicon, wants: str) -> Iterator[Un
         for unit in units:
             if unit.entities or unit.year:
                 yield unit
-            elif size > SHORT and unit.words[0] in idle and len(unit.words) == 1:
+            elif len(unit.words) == 1 and unit.words[0] in idle:
                 yield replace(unit, weak=True)
             else:
                 yield unit if part.asks and not thin else replace(unit, spare=True)
