@@ -19,6 +19,7 @@ from bot.rights import may_administer, require_admin
 from bot.store import digests
 from bot.store.destinations import get_destination
 from bot.store.guilds import get_settings
+from cogs.ui.groups import move_commands
 from cogs.ui.options_card import WEEKDAYS, Options, options_card
 
 OFFERED = 25
@@ -222,9 +223,6 @@ def with_digest(hours: Hours, choice: str) -> Hours:
 
 async def setup(bot: SequelBot) -> None:
     """Add the cog, its commands to the group of the alerts."""
-    cog, group = AlertsOptions(bot), bot.tree.get_command("alerts")
+    cog = AlertsOptions(bot)
     await bot.add_cog(cog)
-    for command in cog.get_app_commands():
-        bot.tree.remove_command(command.name)
-        if isinstance(group, app_commands.Group):
-            group.add_command(command)
+    move_commands(bot, "alerts", *(command.name for command in cog.get_app_commands()))

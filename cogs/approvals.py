@@ -1,8 +1,5 @@
 """``/desk approvals``: a second moderator looks at what waits, approves it or returns it."""
 
-from typing import cast
-
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -10,13 +7,13 @@ from bot import newsroom
 from bot.client import SequelBot
 from bot.controls import Interaction, form_values, number
 from bot.desk import approval
+from bot.desk.editors import editor_of
 from bot.desk.publishing import approve
-from bot.newsroom import Editor
-from bot.rights import require_desk
 from bot.store import plans
 from bot.store.updates import require_own
 from cogs.ui import approval_card as cards
 from cogs.ui.desk_card import Reply
+from cogs.ui.groups import move_commands
 from cogs.ui.knowledge_card import show_private
 
 
@@ -37,7 +34,7 @@ class Approvals(commands.Cog):
     @app_commands.command(name="approvals", description="What waits for a second moderator")
     async def approvals(self, interaction: Interaction) -> None:
         """List what waits, oldest first."""
-        editor, db = await self._editor(interaction), self.bot.db
+        editor, db = await editor_of(interaction), self.bot.db
         waiting = [
             (request, await require_own(db, editor.guild_id, request.update_id))
             for request in await plans.list_requests(db, editor.guild_id)
@@ -46,26 +43,26 @@ class Approvals(commands.Cog):
 
     async def press_open(self, interaction: Interaction, request_id: str) -> None:
         """Show what was asked about to whoever wants to decide."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         request = await plans.require_request(self.bot.db, editor.guild_id, number(request_id))
         shown = await cards.approval_preview(self.bot, interaction.guild, editor, request)
         await shown.show(interaction, anew=True)
 
     async def press_approve(self, interaction: Interaction, request_id: str) -> None:
         """Publish or correct as it was asked about, once."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         done, _outlook = await approve(self.bot, editor, number(request_id))
         await cards.approved_reply(done).show(interaction)
 
     async def press_return(self, interaction: Interaction, request_id: str) -> None:
         """Ask why not."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         request = await plans.require_request(self.bot.db, editor.guild_id, number(request_id))
         await interaction.response.send_modal(cards.verdict_form(request))
 
     async def submit_verdict(self, interaction: Interaction, request_id: str) -> None:
         """Return what was asked, and say so where moderators look."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         verdict = newsroom.parse_reason(form_values(interaction).get("reason", ""))
         request = await approval.give_back(
             bot.db, editor, number(request_id), verdict=verdict, now=bot.now()
@@ -81,14 +78,8 @@ class Approvals(commands.Cog):
             f"<@{editor.user_id}>. {where}",
         )
 
-    async def _editor(self, interaction: Interaction) -> Editor:
-        return await require_desk(interaction, self.bot.db, self.bot.settings.newsroom_guild_ids)
-
 
 async def setup(bot: SequelBot) -> None:
     """Add the cog; its command belongs to the desk."""
     await bot.add_cog(Approvals(bot))
-    command = bot.tree.remove_command("approvals")
-    desk = bot.tree.get_command("desk", type=discord.AppCommandType.chat_input)
-    assert isinstance(desk, app_commands.Group)  # noqa: S101 - the desk is loaded before
-    desk.add_command(cast("app_commands.Command[Approvals, ..., None]", command))
+    move_commands(bot, "desk", "approvals")

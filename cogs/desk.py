@@ -14,11 +14,11 @@ from bot.client import SequelBot
 from bot.controls import Interaction, chosen, form_values, number
 from bot.desk.approval import ask
 from bot.desk.checks import note_checked
+from bot.desk.editors import editor_of, editor_or_none
 from bot.desk.publishing import tell_of_requests, work_out
 from bot.enums import Stage, State
-from bot.errors import ConflictError, InputError, NotAllowedError
+from bot.errors import ConflictError, InputError
 from bot.models import PartialDate, Update
-from bot.names import fold
 from bot.newsroom import REASON_MOST, Editor
 from bot.proposals import (
     EDITABLE,
@@ -29,11 +29,9 @@ from bot.proposals import (
     parse_release,
     with_stage,
 )
-from bot.rights import require_desk
 from bot.store.updates import list_of_guild, list_revisions, require_own
-from bot.text import cut
 from cogs.ui import desk_card
-from cogs.ui.choices import CHOICES_MOST, NAME_MOST
+from cogs.ui.choices import choices_of
 from cogs.ui.forms import release_form, wording_form
 from cogs.ui.history_card import show_history
 from cogs.ui.waiting import asked_text
@@ -48,24 +46,16 @@ async def _complete(
     interaction: Interaction, current: str, states: Sequence[State]
 ) -> list[Choice]:
     """Complete over this server's own updates, newest first; nothing for anybody else."""
-    bot = cast("SequelBot", interaction.client)
-    try:
-        editor = await require_desk(interaction, bot.db, bot.settings.newsroom_guild_ids)
-    except NotAllowedError:
+    editor = await editor_or_none(interaction)
+    if editor is None:
         return []
-    found = [
-        await list_of_guild(bot.db, editor.guild_id, state, LOOKED_THROUGH) for state in states
-    ]
+    db = cast("SequelBot", interaction.client).db
+    found = [await list_of_guild(db, editor.guild_id, state, LOOKED_THROUGH) for state in states]
     names = [
         (f"#{update.id} {update.headline}", str(update.id))
         for update in sorted(chain(*found), key=lambda update: -update.id)
     ]
-    wanted = fold(current)
-    return [
-        app_commands.Choice(name=cut(name, NAME_MOST), value=value)
-        for name, value in names
-        if wanted in fold(name)
-    ][:CHOICES_MOST]
+    return choices_of(names, current)
 
 
 async def complete_editable(interaction: discord.Interaction[Any], current: str) -> list[Choice]:
@@ -107,13 +97,13 @@ class Desk(commands.GroupCog, name="desk", description="Write, publish and corre
     @app_commands.command(name="post", description="Write news: a form, then a preview")
     async def post(self, interaction: Interaction) -> None:
         """Open an empty form."""
-        await self._editor(interaction)
+        await editor_of(interaction)
         await interaction.response.send_modal(wording_form(Proposal(), self.bot.today()))
 
     @app_commands.command(name="drafts", description="Drafts that wait to be published")
     async def drafts(self, interaction: Interaction) -> None:
         """List this server's drafts."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         drafts = await list_of_guild(
             self.bot.db, editor.guild_id, State.DRAFT, desk_card.LISTED_MOST
         )
@@ -165,7 +155,7 @@ class Desk(commands.GroupCog, name="desk", description="Write, publish and corre
     @app_commands.command(name="checked", description="I looked today: there is nothing new")
     async def checked(self, interaction: Interaction) -> None:
         """Note that somebody looked for news, which ``/status`` shows."""
-        editor, today = await self._editor(interaction), self.bot.today()
+        editor, today = await editor_of(interaction), self.bot.today()
         await note_checked(self.bot.db, editor, today, self.bot.now())
         whose = "in every server" if editor.wire else "in this server"
         day = PartialDate.of(today).text
@@ -176,7 +166,7 @@ class Desk(commands.GroupCog, name="desk", description="Write, publish and corre
 
     async def submit_wording(self, interaction: Interaction, *ids: str) -> None:
         """Store what was typed and show it as it will look; bad input is kept and can be mended."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         proposal = await open_proposal(bot.db, editor, [number(text) for text in ids])
         fields = {**proposal.fields, **form_values(interaction)}
         try:
@@ -267,17 +257,14 @@ class Desk(commands.GroupCog, name="desk", description="Write, publish and corre
             raise ConflictError(f"#{update_id} is no draft any more. /desk edit opens it.")
         await self._preview(interaction, editor, proposal.at_newest(), anew=True)
 
-    async def _editor(self, interaction: Interaction) -> Editor:
-        return await require_desk(interaction, self.bot.db, self.bot.settings.newsroom_guild_ids)
-
     async def _find(self, interaction: Interaction, text: str) -> tuple[Editor, Update]:
-        editor, match = await self._editor(interaction), _NUMBER.match(text)
+        editor, match = await editor_of(interaction), _NUMBER.match(text)
         if match is None:
             raise InputError("Choose an update from the list, or write its number, like #12.")
         return editor, await require_own(self.bot.db, editor.guild_id, int(match[1]))
 
     async def _open(self, interaction: Interaction, ids: Sequence[str]) -> tuple[Editor, Proposal]:
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         return editor, await open_proposal(self.bot.db, editor, [number(text) for text in ids])
 
     async def _keep(

@@ -14,14 +14,14 @@ from bot.audit import to_csv, verify_chain
 from bot.client import SequelBot
 from bot.controls import CUSTOM_ID_MOST, Interaction, custom_id, number
 from bot.dates import parse_said
-from bot.errors import NotAllowedError
-from bot.rights import require_desk
+from bot.desk.editors import editor_of, editor_or_none
 from bot.store import audit as store
 from bot.store.audit import AuditFilter
 from bot.text import cut
 from cogs.ui.audit_card import A_PAGE, chain_text, render_audit
 from cogs.ui.cards import button, page_number
 from cogs.ui.choices import CHOICES_MOST, NAME_MOST
+from cogs.ui.groups import move_commands
 from cogs.ui.knowledge_card import show_private
 
 EXPORTED_MOST = 20_000  # rows; far below the size of a file that Discord takes
@@ -29,12 +29,11 @@ Choice = app_commands.Choice[str]
 
 
 async def _complete(interaction: Interaction, current: str, *, subjects: bool) -> list[Choice]:
-    bot = cast("SequelBot", interaction.client)
-    try:
-        editor = await require_desk(interaction, bot.db, bot.settings.newsroom_guild_ids)
-    except NotAllowedError:
+    editor = await editor_or_none(interaction)
+    if editor is None:
         return []
-    found = await store.list_audited(bot.db, editor.guild_id, subjects=subjects)
+    db = cast("SequelBot", interaction.client).db
+    found = await store.list_audited(db, editor.guild_id, subjects=subjects)
     wanted = current.casefold().strip()
     return [
         app_commands.Choice(name=text, value=text)
@@ -124,8 +123,7 @@ class DeskAudit(commands.Cog):
         return chain_text(await asyncio.to_thread(verify_chain, rows), len(rows))
 
     async def _guild(self, interaction: Interaction) -> int:
-        newsrooms = self.bot.settings.newsroom_guild_ids
-        return (await require_desk(interaction, self.bot.db, newsrooms)).guild_id
+        return (await editor_of(interaction)).guild_id
 
 
 def _subject(typed: str | None) -> str | None:
@@ -160,7 +158,4 @@ def _filter(ids: tuple[str, ...]) -> AuditFilter:
 async def setup(bot: SequelBot) -> None:
     """Add the cog; its command belongs to the desk."""
     await bot.add_cog(DeskAudit(bot))
-    command = bot.tree.remove_command("audit")
-    desk = bot.tree.get_command("desk", type=discord.AppCommandType.chat_input)
-    assert isinstance(desk, app_commands.Group)  # noqa: S101 - the desk is loaded before
-    desk.add_command(cast("app_commands.Command[DeskAudit, ..., None]", command))
+    move_commands(bot, "desk", "audit")

@@ -8,13 +8,13 @@ from bot import newsroom
 from bot.client import SequelBot
 from bot.controls import Interaction, form_values, number
 from bot.desk.approval import ask
+from bot.desk.editors import editor_of
 from bot.desk.publishing import tell_of_requests, work_out
 from bot.errors import ConflictError, InputError
 from bot.models import Update
 from bot.newsroom import REASON_MOST, Editor
 from bot.outlook import look_ahead
 from bot.proposals import Proposal, drop_text, keep_text, open_proposal
-from bot.rights import require_desk
 from bot.store.updates import list_revisions, require_own
 from bot.text import clean, cut
 from cogs.ui import desk_card
@@ -111,19 +111,16 @@ class DeskChanges(commands.Cog):
 
     async def press_history(self, interaction: Interaction, update_id: str, page: str) -> None:
         """Turn the pages of a history."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         update = await require_own(bot.db, editor.guild_id, number(update_id))
         revisions = await list_revisions(bot.db, editor.guild_id, update.id)
         await show_history(interaction, update, revisions, number(page))
-
-    async def _editor(self, interaction: Interaction) -> Editor:
-        return await require_desk(interaction, self.bot.db, self.bot.settings.newsroom_guild_ids)
 
     async def _open(
         self, interaction: Interaction, ids: Sequence[str]
     ) -> tuple[Editor, Proposal, Update]:
         """Return what a moderator typed about an update of this server."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         proposal = await open_proposal(self.bot.db, editor, [number(text) for text in ids])
         if proposal.form_id is None or proposal.update is None:
             raise InputError("This button is not one of ours.")

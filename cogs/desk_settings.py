@@ -1,8 +1,5 @@
 """What administrators decide about the desk, among the commands of ``/alerts``."""
 
-from typing import Any, cast
-
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -11,6 +8,7 @@ from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.enums import Late
 from bot.rights import require_admin
+from cogs.ui.groups import move_commands
 
 STALE_MOST = 365
 LATE = [
@@ -85,8 +83,4 @@ class DeskSettings(commands.Cog):
 async def setup(bot: SequelBot) -> None:
     """Add the cog; its commands belong to the alerts."""
     await bot.add_cog(DeskSettings(bot))
-    alerts = bot.tree.get_command("alerts", type=discord.AppCommandType.chat_input)
-    assert isinstance(alerts, app_commands.Group)  # noqa: S101 - the alerts are loaded before
-    for name in ("approval", "late", "reminder"):
-        command = bot.tree.remove_command(name)
-        alerts.add_command(cast("app_commands.Command[Any, ..., None]", command))
+    move_commands(bot, "alerts", "approval", "late", "reminder")

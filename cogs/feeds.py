@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.client import SequelBot
 from bot.controls import Interaction, number
+from bot.desk.editors import editor_of, editor_or_none
 from bot.desk.links import canonical_url
 from bot.enums import Reliability
 from bot.errors import InputError, NotAllowedError
@@ -17,13 +18,13 @@ from bot.feeds.rules import Filter as Wanted
 from bot.feeds.rules import judge, marks_of, parse_language, parse_words, passing
 from bot.names import fold
 from bot.newsroom import Editor
-from bot.rights import may_administer, require_desk
+from bot.rights import may_administer
 from bot.store import feeds as store
 from bot.store.feeds import Feed
-from bot.text import clean, cut
+from bot.text import clean
 from cogs.ui import feeds_card as cards
 from cogs.ui.cards import hold, page_number, show
-from cogs.ui.choices import CHOICES_MOST, NAME_MOST
+from cogs.ui.choices import choices_of
 from cogs.ui.knowledge_card import RELIABILITY_LABELS
 
 TYPED_MOST = 100
@@ -42,21 +43,12 @@ _WORDS_HINT = "Words or phrases with commas in between"
 
 async def complete_feed(interaction: discord.Interaction[Any], current: str) -> list[Choice]:
     """Complete over this server's feeds; nothing for anybody else."""
-    bot = cast("SequelBot", interaction.client)
-    try:
-        editor = await require_desk(interaction, bot.db, bot.settings.newsroom_guild_ids)
-    except NotAllowedError:
+    editor = await editor_or_none(interaction)
+    if editor is None:
         return []
-    names = [
-        (f"{feed.id} · {feed.title}", str(feed.id))
-        for feed in await store.list_feeds(bot.db, editor.guild_id)
-    ]
-    wanted = fold(current)
-    return [
-        app_commands.Choice(name=cut(name, NAME_MOST), value=value)
-        for name, value in names
-        if wanted in fold(name)
-    ][:CHOICES_MOST]
+    feeds = await store.list_feeds(cast("SequelBot", interaction.client).db, editor.guild_id)
+    names = [(f"{feed.id} · {feed.title}", str(feed.id)) for feed in feeds]
+    return choices_of(names, current)
 
 
 @app_commands.guild_only()
@@ -93,7 +85,7 @@ class Feeds(commands.GroupCog, name="feeds", description="Websites whose news th
         automatic: bool = False,
     ) -> None:
         """Fetch a feed, show what is in it, and follow it from now on."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         wanted = Wanted(
             parse_words(include or ""), parse_words(exclude or ""), parse_language(language or "")
         )
@@ -214,7 +206,7 @@ class Feeds(commands.GroupCog, name="feeds", description="Websites whose news th
         await self._list(interaction, page_number(page), turn=True)
 
     async def _list(self, interaction: Interaction, page: int, *, turn: bool = False) -> None:
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         feeds = await store.list_feeds(self.bot.db, editor.guild_id)
         card = cards.list_card(self.bot.info.colour, feeds, min(page, cards.pages_of(feeds) - 1))
         await show(interaction, card, private=True, turn=turn)
@@ -235,11 +227,8 @@ class Feeds(commands.GroupCog, name="feeds", description="Websites whose news th
         if wait is not None:
             raise app_commands.CommandOnCooldown(cooldown, wait)
 
-    async def _editor(self, interaction: Interaction) -> Editor:
-        return await require_desk(interaction, self.bot.db, self.bot.settings.newsroom_guild_ids)
-
     async def _find(self, interaction: Interaction, text: str) -> tuple[Editor, Feed]:
-        editor, typed = await self._editor(interaction), text.partition("·")[0].strip()
+        editor, typed = await editor_of(interaction), text.partition("·")[0].strip()
         if not (typed.isascii() and typed.isdigit()):
             raise InputError("Choose a feed from the list, or write its number, like 3.")
         return editor, await store.require_feed(self.bot.db, editor.guild_id, number(typed))

@@ -7,8 +7,8 @@ from discord.ext import commands
 
 from bot.client import SequelBot
 from bot.controls import Interaction
+from bot.desk.editors import editor_of
 from bot.errors import NotAllowedError
-from bot.rights import require_desk
 from bot.store.figures import get_queue
 from bot.store.pack_sync import get_synced
 from cogs.ui.cards import show
@@ -38,8 +38,7 @@ class HealthCog(commands.Cog, name="Health"):
 
     async def _require(self, interaction: Interaction) -> None:
         """Raise NotAllowedError unless this is a moderator of a newsroom server."""
-        newsrooms = self.bot.settings.newsroom_guild_ids
-        editor = await require_desk(interaction, self.bot.db, newsrooms)
+        editor = await editor_of(interaction)
         if not editor.wire:
             raise NotAllowedError(
                 "Only moderators of the servers whose news reach every server see this."

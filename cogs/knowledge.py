@@ -10,10 +10,11 @@ from discord import app_commands
 from bot import curation
 from bot.client import SequelBot
 from bot.controls import Interaction, chosen, form_values, number
-from bot.errors import InputError, NotAllowedError, NotFoundError
+from bot.desk.editors import editor_of, editor_or_none
+from bot.desk.forms import begin_form
+from bot.errors import InputError, NotFoundError
 from bot.names import NameIndex
 from bot.newsroom import REASON_MOST, Editor, parse_reason
-from bot.rights import require_desk
 from bot.store import guilds as store
 from bot.store.additions import Addition, list_own, require_own
 from bot.store.guilds import Form
@@ -22,7 +23,7 @@ from bot.store.questions import require_question
 from bot.text import cut
 from cogs.ui import knowledge_card as cards
 from cogs.ui.cards import Card
-from cogs.ui.choices import CHOICES_MOST, NAME_MOST, find_name
+from cogs.ui.choices import CHOICES_MOST, NAME_MOST, choices_of, find_name
 from cogs.ui.knowledge_card import show_private
 from cogs.ui.questions_card import render_told
 
@@ -31,33 +32,18 @@ LOOKED_FOR = 60  # characters of what is typed that are looked for
 Choice = app_commands.Choice[str]
 
 
-async def _editor_or_none(interaction: Interaction) -> Editor | None:
-    bot = cast("SequelBot", interaction.client)
-    try:
-        return await require_desk(interaction, bot.db, bot.settings.newsroom_guild_ids)
-    except NotAllowedError:
-        return None
-
-
 async def complete_own(interaction: discord.Interaction[Any], current: str) -> list[Choice]:
     """Complete over this server's own facts, newest first; nothing for anybody else."""
-    editor = await _editor_or_none(interaction)
+    editor = await editor_or_none(interaction)
     if editor is None:
         return []
     own = await list_own(cast("SequelBot", interaction.client).db, editor.guild_id)
-    wanted = current.casefold()
-    return [
-        app_commands.Choice(
-            name=cut(f"{one.fact_id} {one.fact.text}", NAME_MOST), value=one.fact_id
-        )
-        for one in own
-        if wanted in f"{one.fact_id} {one.fact.text}".casefold()
-    ][:CHOICES_MOST]
+    return choices_of(((f"{one.fact_id} {one.fact.text}", one.fact_id) for one in own), current)
 
 
 async def complete_seen(interaction: discord.Interaction[Any], current: str) -> list[Choice]:
     """Complete over every fact that this server sees; nothing for anybody else."""
-    editor = await _editor_or_none(interaction)
+    editor = await editor_or_none(interaction)
     if editor is None:
         return []
     db = cast("SequelBot", interaction.client).db
@@ -86,7 +72,7 @@ class FactDesk(app_commands.Group):
     @app_commands.command(name="add", description="Add a fact with its source: a form, a preview")
     async def add(self, interaction: Interaction) -> None:
         """Open an empty form."""
-        await self._open(interaction, await self._editor(interaction), {})
+        await self._open(interaction, await editor_of(interaction), {})
 
     @app_commands.command(name="edit", description="Change a fact that this server added")
     @app_commands.describe(fact="One of this server's facts", reason="Kept in its history")
@@ -98,7 +84,7 @@ class FactDesk(app_commands.Group):
         reason: app_commands.Range[str, 1, REASON_MOST] | None = None,
     ) -> None:
         """Open the form with what a fact says now."""
-        editor, own = await self._editor(interaction), fact.strip().removeprefix("+")
+        editor, own = await editor_of(interaction), fact.strip().removeprefix("+")
         if not (own.isascii() and own.isdigit() and len(own) <= 18):  # noqa: PLR2004 - 64 bits
             raise InputError(
                 "Choose one of this server's own facts from the list. A fact of the collection "
@@ -123,7 +109,7 @@ class FactDesk(app_commands.Group):
         reason: app_commands.Range[str, 1, REASON_MOST],
     ) -> None:
         """Retire a fact at once; a button brings it back."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         found = await get_fact(self.bot.db, fact.strip(), editor.guild_id)
         if found is None:
             raise NotFoundError("This server has no such fact. Choose one from the list.")
@@ -209,7 +195,7 @@ class FactDesk(app_commands.Group):
 
     async def press_restore(self, interaction: Interaction, fact_id: str) -> None:
         """Bring a retired fact back."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         await self._set_retired(interaction, editor, fact_id, None, retired=False)
 
     async def _set_retired(
@@ -245,11 +231,8 @@ class FactDesk(app_commands.Group):
             now=self.bot.now(),
         )
 
-    async def _editor(self, interaction: Interaction) -> Editor:
-        return await require_desk(interaction, self.bot.db, self.bot.settings.newsroom_guild_ids)
-
     async def _form(self, interaction: Interaction, form_id: str) -> tuple[Editor, Form]:
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         form = await store.require_form(
             self.bot.db, number(form_id), editor.guild_id, editor.user_id
         )
@@ -260,16 +243,7 @@ class FactDesk(app_commands.Group):
         return partial(find_name, names)
 
     async def _open(self, interaction: Interaction, editor: Editor, fields: dict[str, str]) -> None:
-        async with self.bot.db.transaction() as tx:
-            form_id = await store.insert_form(
-                tx,
-                guild_id=editor.guild_id,
-                user_id=editor.user_id,
-                update_id=None,
-                revision=None,
-                fields=fields,
-                now=self.bot.now(),
-            )
+        form_id = await begin_form(self.bot.db, editor, fields, self.bot.now())
         await interaction.response.send_modal(cards.fact_form(form_id, fields))
 
     async def _keep(self, form: Form, fields: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from bot.store.guilds import get_settings
 from bot.store.milestones import find_milestone
 from bot.text import escape
 from cogs.ui.cards import Card, show
+from cogs.ui.groups import move_commands
 
 WHY = {
     MilestoneKind.ANNIVERSARY: "A day that the bot remembers every year.",
@@ -93,8 +94,4 @@ class Milestones(commands.Cog):
 async def setup(bot: SequelBot) -> None:
     """Add the cog, and its command to the group of the alerts."""
     await bot.add_cog(Milestones(bot))
-    command = bot.tree.remove_command("milestones")
-    group = bot.tree.get_command("alerts")
-    assert isinstance(command, app_commands.Command)  # noqa: S101 - added the line before
-    assert isinstance(group, app_commands.Group)  # noqa: S101 - cogs.alerts is loaded before
-    group.add_command(command)
+    move_commands(bot, "alerts", "milestones")

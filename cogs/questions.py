@@ -2,25 +2,24 @@
 
 import contextlib
 from functools import partial
-from typing import cast
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SequelBot
 from bot.controls import Interaction, number
 from bot.curation import fields_of
+from bot.desk.editors import editor_of
+from bot.desk.forms import begin_form
 from bot.errors import NotFoundError
 from bot.newsroom import Editor
 from bot.questions import dismiss_question, dismiss_report
-from bot.rights import require_desk
 from bot.store import questions as store
 from bot.store.additions import require_own
-from bot.store.guilds import insert_form
 from bot.store.knowledge import get_fact, list_labels
 from bot.text import cut, escape
 from cogs.ui.cards import page_number
+from cogs.ui.groups import move_commands
 from cogs.ui.knowledge_card import fact_form, show_private
 from cogs.ui.questions_card import (
     SUBJECT_SHOWN,
@@ -50,7 +49,7 @@ class Questions(commands.Cog):
     @app_commands.command(name="questions", description="What /ask could not answer")
     async def questions(self, interaction: Interaction) -> None:
         """List what waits, most asked first."""
-        await self._show(interaction, await self._editor(interaction), 0)
+        await self._show(interaction, await editor_of(interaction), 0)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -59,24 +58,24 @@ class Questions(commands.Cog):
 
     async def press_page(self, interaction: Interaction, page: str) -> None:
         """Turn to another page."""
-        await self._show(interaction, await self._editor(interaction), page_number(page))
+        await self._show(interaction, await editor_of(interaction), page_number(page))
 
     async def press_answer(self, interaction: Interaction, question_id: str) -> None:
         """Open the form of a fact that answers a question."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         question = await store.require_question(self.bot.db, editor.guild_id, number(question_id))
         fields = {"question": str(question.id), "asked": question.text}
         await self._open(interaction, editor, fields)
 
     async def press_dismiss(self, interaction: Interaction, question_id: str, page: str) -> None:
         """Take a question off the list."""
-        editor, id_ = await self._editor(interaction), number(question_id)
+        editor, id_ = await editor_of(interaction), number(question_id)
         await dismiss_question(self.bot.db, editor, id_, self.bot.now())
         await self._show(interaction, editor, page_number(page))
 
     async def press_mend(self, interaction: Interaction, report_id: str) -> None:
         """Open the form of the fact that was reported, or of a better answer to its question."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         report = await store.require_report(bot.db, editor.guild_id, number(report_id))
         fields = {"asked": report.question}
         fact = await get_fact(bot.db, report.subject, editor.guild_id)
@@ -88,24 +87,12 @@ class Questions(commands.Cog):
 
     async def press_drop(self, interaction: Interaction, report_id: str, page: str) -> None:
         """Take a report off the list."""
-        editor, id_ = await self._editor(interaction), number(report_id)
+        editor, id_ = await editor_of(interaction), number(report_id)
         await dismiss_report(self.bot.db, editor, id_, self.bot.now())
         await self._show(interaction, editor, page_number(page))
 
-    async def _editor(self, interaction: Interaction) -> Editor:
-        return await require_desk(interaction, self.bot.db, self.bot.settings.newsroom_guild_ids)
-
     async def _open(self, interaction: Interaction, editor: Editor, fields: dict[str, str]) -> None:
-        async with self.bot.db.transaction() as tx:
-            form_id = await insert_form(
-                tx,
-                guild_id=editor.guild_id,
-                user_id=editor.user_id,
-                update_id=None,
-                revision=None,
-                fields=fields,
-                now=self.bot.now(),
-            )
+        form_id = await begin_form(self.bot.db, editor, fields, self.bot.now())
         await interaction.response.send_modal(fact_form(form_id, fields))
 
     async def _show(self, interaction: Interaction, editor: Editor, page: int) -> None:
@@ -134,7 +121,4 @@ class Questions(commands.Cog):
 async def setup(bot: SequelBot) -> None:
     """Add the cog; its command belongs to the desk."""
     await bot.add_cog(Questions(bot))
-    command = bot.tree.remove_command("questions")
-    desk = bot.tree.get_command("desk", type=discord.AppCommandType.chat_input)
-    assert isinstance(desk, app_commands.Group)  # noqa: S101 - the desk is loaded before
-    desk.add_command(cast("app_commands.Command[Questions, ..., None]", command))
+    move_commands(bot, "desk", "questions")

@@ -1,7 +1,6 @@
 """``/desk queue`` and the queue message: moderators decide what becomes news."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import discord
 from discord import app_commands
@@ -13,17 +12,19 @@ from bot.client import SequelBot
 from bot.controls import Interaction, chosen, form_values, number
 from bot.delivery.verdicts import TO_SEND, missing_permissions
 from bot.desk.board import Board
+from bot.desk.editors import editor_of
 from bot.desk.likeness import likeness
 from bot.errors import ConflictError
 from bot.models import Update
 from bot.newsroom import Editor, parse_reason
 from bot.proposals import Proposal, keep_text
-from bot.rights import require_admin, require_desk
+from bot.rights import require_admin
 from bot.store import stories as store
 from bot.store.stories import Story
 from bot.text import cut, escape
 from cogs.ui.cards import Card, page_number
 from cogs.ui.forms import wording_form
+from cogs.ui.groups import move_commands
 from cogs.ui.knowledge_card import show_private
 from cogs.ui.queue_card import (
     LIVE,
@@ -66,7 +67,7 @@ class Queue(commands.Cog):
     @app_commands.command(name="queue", description="Tips and items of feeds that wait for you")
     async def queue(self, interaction: Interaction) -> None:
         """List what waits, most told first."""
-        await self._show(interaction, await self._editor(interaction), 0)
+        await self._show(interaction, await editor_of(interaction), 0)
 
     @app_commands.command(
         name="desk-channel", description="Show the news desk's queue in a channel of the moderators"
@@ -94,18 +95,18 @@ class Queue(commands.Cog):
 
     async def press_page(self, interaction: Interaction, page: str) -> None:
         """Turn to another page, or open the list from the queue message."""
-        await self._show(interaction, await self._editor(interaction), page_number(page))
+        await self._show(interaction, await editor_of(interaction), page_number(page))
 
     async def press_accept(self, interaction: Interaction, story_id: str) -> None:
         """Open the form of the news, filled in with what the best lead says."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         story = await stories.claim(bot.db, editor, number(story_id), bot.now())
         kept = await keep_text(bot.db, editor, Proposal(), stories.write_up(story), bot.now())
         await interaction.response.send_modal(wording_form(kept, bot.today()))
 
     async def press_merge(self, interaction: Interaction, story_id: str) -> None:
         """Ask into which story this one goes, the likest first."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         story = await store.require_story(self.bot.db, editor.guild_id, number(story_id))
         waiting = await store.list_waiting(self.bot.db, editor.guild_id)
         others = [other for other in waiting if other.id != story.id]
@@ -117,7 +118,7 @@ class Queue(commands.Cog):
 
     async def press_into(self, interaction: Interaction, story_id: str) -> None:
         """Merge a story into the one that was chosen."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         into_id = number("".join(chosen(interaction)[:1]))
         story, into = await stories.merge(bot.db, editor, number(story_id), into_id, bot.now())
         text = f"**{_title(story)}** is part of **{_title(into)}** now. /desk queue"
@@ -125,29 +126,26 @@ class Queue(commands.Cog):
 
     async def press_second(self, interaction: Interaction, story_id: str, place: str) -> None:
         """Leave the decision to another moderator."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         story = await stories.ask_second_look(self.bot.db, editor, number(story_id), self.bot.now())
         text = f"Noted: another moderator decides about **{_title(story)}**."
         await self._show_after(interaction, editor, place, text)
 
     async def press_decline(self, interaction: Interaction, story_id: str, place: str) -> None:
         """Ask why a story is no news."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         story = await store.require_story(self.bot.db, editor.guild_id, number(story_id))
         known = await self._known(editor.guild_id, [story] if story.state.waits else [])
         await interaction.response.send_modal(decline_form(story, place, known.get(story.id)))
 
     async def submit_decline(self, interaction: Interaction, story_id: str, place: str) -> None:
         """Take a story off the queue; its senders are told why."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         reason = parse_reason(form_values(interaction).get("reason", ""))
         story = await stories.decline(bot.db, editor, number(story_id), reason, bot.now())
         told = any(one.sender_id is not None for one in story.leads)
         text = f"**{_title(story)}** is declined." + (" Who sent it will be told." if told else "")
         await self._show_after(interaction, editor, place, text)
-
-    async def _editor(self, interaction: Interaction) -> Editor:
-        return await require_desk(interaction, self.bot.db, self.bot.settings.newsroom_guild_ids)
 
     async def _show_after(
         self, interaction: Interaction, editor: Editor, place: str, text: str
@@ -185,8 +183,5 @@ def _title(story: Story) -> str:
 async def setup(bot: SequelBot) -> None:
     """Add the cog; its commands belong to the groups of the desk and of the alerts."""
     await bot.add_cog(Queue(bot))
-    for name, group_name in (("queue", "desk"), ("desk-channel", "alerts")):
-        command: Any = bot.tree.remove_command(name)
-        group = bot.tree.get_command(group_name, type=discord.AppCommandType.chat_input)
-        assert isinstance(group, app_commands.Group)  # noqa: S101 - both are loaded before
-        group.add_command(command)
+    move_commands(bot, "desk", "queue")
+    move_commands(bot, "alerts", "desk-channel")

@@ -7,8 +7,8 @@ from discord.ext import commands, tasks
 from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.desk.checks import note_checked, remind
+from bot.desk.editors import editor_of
 from bot.models import PartialDate
-from bot.rights import require_desk
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Reminders(commands.Cog):
     async def press_looked(self, interaction: Interaction) -> None:
         """Note that somebody looked today, and say so where the reminder stood."""
         bot, today = self.bot, self.bot.today()
-        editor = await require_desk(interaction, bot.db, bot.settings.newsroom_guild_ids)
+        editor = await editor_of(interaction)
         await note_checked(bot.db, editor, today, bot.now())
         day = PartialDate.of(today).text
         text = f"Checked on {day} by <@{editor.user_id}>: nothing new. /status shows it."

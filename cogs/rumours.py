@@ -1,9 +1,7 @@
 """``/desk rumours``: what is open, and what became of it."""
 
 import re
-from typing import cast
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -11,16 +9,17 @@ from bot.client import SequelBot
 from bot.controls import Interaction, form_values, number
 from bot.dates import parse_said
 from bot.desk import rumours
+from bot.desk.editors import editor_of
 from bot.enums import Outcome, State
 from bot.errors import ConflictError, InputError, NotFoundError
 from bot.models import Update
 from bot.newsroom import Editor
-from bot.rights import require_desk
 from bot.store import decisions
 from bot.store.updates import require_own
 from bot.text import checked_link
 from cogs.ui import rumours_card as cards
 from cogs.ui.cards import page_number
+from cogs.ui.groups import move_commands
 from cogs.ui.knowledge_card import show_private
 
 
@@ -42,11 +41,11 @@ class Rumours(commands.Cog):
     @app_commands.command(name="rumours", description="Open rumours: confirm or debunk them")
     async def rumours(self, interaction: Interaction) -> None:
         """List what is open, oldest first."""
-        await self._show(interaction, await self._editor(interaction), 0)
+        await self._show(interaction, await editor_of(interaction), 0)
 
     async def press_page(self, interaction: Interaction, page: str) -> None:
         """Turn to another page."""
-        await self._show(interaction, await self._editor(interaction), page_number(page))
+        await self._show(interaction, await editor_of(interaction), page_number(page))
 
     async def press_confirm(self, interaction: Interaction, update_id: str, _revision: str) -> None:
         """Ask for the source that confirms a rumour."""
@@ -60,7 +59,7 @@ class Rumours(commands.Cog):
         self, interaction: Interaction, verb: str, update_id: str, revision: str
     ) -> None:
         """Settle a rumour by its source, wherever it is shown."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         update = await require_own(bot.db, editor.guild_id, number(update_id))
         outcomes = {word: outcome for outcome, word in cards.VERBS.items()}
         if verb not in outcomes:
@@ -82,7 +81,7 @@ class Rumours(commands.Cog):
 
     async def press_reopen(self, interaction: Interaction, update_id: str, revision: str) -> None:
         """Take back what was said to have become of a rumour."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         update, places = await rumours.reopen(
             bot.db, editor, number(update_id), number(revision), bot.now()
         )
@@ -90,7 +89,7 @@ class Rumours(commands.Cog):
         await cards.settled_reply(update, places).show(interaction)
 
     async def _ask(self, interaction: Interaction, update_id: str, outcome: Outcome) -> None:
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         update = await require_own(self.bot.db, editor.guild_id, number(update_id))
         if update.rumour is None or update.state is not State.PUBLISHED:
             raise NotFoundError(f"This server has no such rumour: #{update.id} is none.")
@@ -124,14 +123,8 @@ class Rumours(commands.Cog):
         outlet = update.rumour.outlet if update.rumour else ""
         return update, await decisions.get_record(self.bot.db, guild_id, outlet, update_id)
 
-    async def _editor(self, interaction: Interaction) -> Editor:
-        return await require_desk(interaction, self.bot.db, self.bot.settings.newsroom_guild_ids)
-
 
 async def setup(bot: SequelBot) -> None:
     """Add the cog; its command belongs to the desk."""
     await bot.add_cog(Rumours(bot))
-    command = bot.tree.remove_command("rumours")
-    desk = bot.tree.get_command("desk", type=discord.AppCommandType.chat_input)
-    assert isinstance(desk, app_commands.Group)  # noqa: S101 - the desk is loaded before
-    desk.add_command(cast("app_commands.Command[Rumours, ..., None]", command))
+    move_commands(bot, "desk", "rumours")

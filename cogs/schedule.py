@@ -1,26 +1,25 @@
 """Publishing at a time: the form, ``/desk scheduled``, and the sweep that keeps to it."""
 
 import logging
-from typing import cast
 
-import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot.client import SequelBot
 from bot.controls import Interaction, form_values, number
 from bot.desk import schedule
+from bot.desk.editors import editor_of
 from bot.desk.publishing import publish_due, tell_of_requests, work_out
 from bot.desk.when import parse_times
 from bot.enums import State
 from bot.errors import ConflictError, InputError
 from bot.newsroom import Editor
-from bot.rights import require_desk
 from bot.store import plans
 from bot.store.guilds import get_settings
 from bot.store.updates import require_own
 from cogs.ui import schedule_card as cards
 from cogs.ui.cards import page_number
+from cogs.ui.groups import move_commands
 from cogs.ui.knowledge_card import show_private
 
 log = logging.getLogger(__name__)
@@ -66,15 +65,15 @@ class Schedule(commands.Cog):
     @app_commands.command(name="scheduled", description="What will be published, and when")
     async def scheduled(self, interaction: Interaction) -> None:
         """List what is planned."""
-        await self._show(interaction, await self._editor(interaction), 0)
+        await self._show(interaction, await editor_of(interaction), 0)
 
     async def press_page(self, interaction: Interaction, page: str) -> None:
         """Turn to another page."""
-        await self._show(interaction, await self._editor(interaction), page_number(page))
+        await self._show(interaction, await editor_of(interaction), page_number(page))
 
     async def press_open(self, interaction: Interaction, update_id: str, _revision: str) -> None:
         """Open the form for a draft's time."""
-        editor, db = await self._editor(interaction), self.bot.db
+        editor, db = await editor_of(interaction), self.bot.db
         update = await require_own(db, editor.guild_id, number(update_id))
         if update.state is not State.DRAFT:
             raise ConflictError(f"Update #{update.id} is already {update.state}.")
@@ -84,7 +83,7 @@ class Schedule(commands.Cog):
 
     async def submit_time(self, interaction: Interaction, update_id: str, revision: str) -> None:
         """Plan when a draft is published."""
-        bot, editor = self.bot, await self._editor(interaction)
+        bot, editor = self.bot, await editor_of(interaction)
         update = await require_own(bot.db, editor.guild_id, number(update_id))
         zone = (await get_settings(bot.db, editor.guild_id)).time_zone
         typed, now = form_values(interaction), bot.now()
@@ -112,7 +111,7 @@ class Schedule(commands.Cog):
 
     async def press_cancel(self, interaction: Interaction, update_id: str, page: str) -> None:
         """Plan nothing for a draft any more."""
-        editor = await self._editor(interaction)
+        editor = await editor_of(interaction)
         await schedule.cancel(self.bot.db, editor, number(update_id), self.bot.now())
         await self._show(interaction, editor, page_number(page))
 
@@ -126,14 +125,8 @@ class Schedule(commands.Cog):
         card = cards.scheduled_card(self.bot.info.colour, planned, page)
         await show_private(interaction, card)
 
-    async def _editor(self, interaction: Interaction) -> Editor:
-        return await require_desk(interaction, self.bot.db, self.bot.settings.newsroom_guild_ids)
-
 
 async def setup(bot: SequelBot) -> None:
     """Add the cog; its command belongs to the desk."""
     await bot.add_cog(Schedule(bot))
-    command = bot.tree.remove_command("scheduled")
-    desk = bot.tree.get_command("desk", type=discord.AppCommandType.chat_input)
-    assert isinstance(desk, app_commands.Group)  # noqa: S101 - the desk is loaded before
-    desk.add_command(cast("app_commands.Command[Schedule, ..., None]", command))
+    move_commands(bot, "desk", "scheduled")

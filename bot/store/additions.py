@@ -80,8 +80,8 @@ _ADDITION = (
 
 async def list_additions(reader: Database | Transaction) -> list[Addition]:
     """Return what the moderators of all servers wrote and did not retire, oldest first."""
-    sql = f"{_ADDITION} WHERE a.state = 'published' ORDER BY a.id"
-    rows = await (reader.fetch(sql) if isinstance(reader, Database) else reader.execute(sql))
+    read = reader.fetch if isinstance(reader, Database) else reader.execute
+    rows = await read(f"{_ADDITION} WHERE a.state = 'published' ORDER BY a.id")
     return [_addition(row) for row in rows]
 
 
@@ -102,11 +102,8 @@ async def get_addition(tx: Transaction, addition_id: int) -> Addition | None:
 
 async def require_own(reader: Database | Transaction, guild_id: int, addition_id: int) -> Addition:
     """Return an addition that this server wrote, or raise NotFoundError."""
-    sql, params = f"{_ADDITION} WHERE a.id = ? AND a.guild_id = ?", (addition_id, guild_id)
-    if isinstance(reader, Database):
-        rows = await reader.fetch(sql, params)
-    else:
-        rows = await reader.execute(sql, params)
+    read = reader.fetch if isinstance(reader, Database) else reader.execute
+    rows = await read(f"{_ADDITION} WHERE a.id = ? AND a.guild_id = ?", (addition_id, guild_id))
     if not rows:
         raise NotFoundError(f"This server has no fact +{addition_id} of its own.")
     return _addition(rows[0])

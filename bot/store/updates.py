@@ -68,11 +68,8 @@ async def get_update(db: Database, update_id: int) -> Update | None:
 
 async def require_own(reader: Database | Transaction, guild_id: int, update_id: int) -> Update:
     """Return an update that this server wrote, or raise NotFoundError."""
-    sql, params = f"{SELECT_UPDATE} WHERE u.id = ? AND u.guild_id = ?", (update_id, guild_id)
-    if isinstance(reader, Database):
-        rows = await reader.fetch(sql, params)
-    else:
-        rows = await reader.execute(sql, params)
+    read = reader.fetch if isinstance(reader, Database) else reader.execute
+    rows = await read(f"{SELECT_UPDATE} WHERE u.id = ? AND u.guild_id = ?", (update_id, guild_id))
     if not rows:
         raise NotFoundError(f"This server has no update #{update_id}.")
     return read_update(rows[0])

@@ -1,5 +1,6 @@
 """Completion and reading of names and topics, the same for every command."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 import discord
@@ -21,6 +22,12 @@ Choice = app_commands.Choice[str]
 
 def _choice(label: str, value: str) -> Choice:
     return app_commands.Choice(name=cut(label, NAME_MOST), value=value)
+
+
+def choices_of(names: Iterable[tuple[str, str]], current: str) -> list[Choice]:
+    """Return what to offer of (name, value) pairs: those whose name holds what is typed."""
+    wanted = fold(current)
+    return [_choice(name, value) for name, value in names if wanted in fold(name)][:CHOICES_MOST]
 
 
 async def complete_name(interaction: discord.Interaction[Any], current: str) -> list[Choice]:

@@ -27,15 +27,14 @@ from bot.app import bring_pack, point_at
 from bot.client import SequelBot
 from bot.delivery.card import render_alert
 from bot.delivery.engine import AT_ONCE
-from bot.enums import Importance, Kind, Wants
-from bot.models import PartialDate, Wording
-from bot.newsroom import Editor, publish, write_draft
+from bot.enums import Importance, Wants
 from bot.places import Hours
 from bot.settings import MIGRATIONS, ROOT, read_settings
 from bot.store.database import Database
-from bot.store.destinations import set_destination
 from bot.store.followers import set_follower
 from bot.store.updates import list_published
+from tests.bench.figures import cpu_s, memory_mb, percentile, tell
+from tests.wire.bot_process import prepare_store
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.throttle import Limits
 from tests.wire.discord_server.world import Channel, Guild, World
@@ -45,13 +44,6 @@ SENT = "POST /channels/*/messages"
 UNLIMITED = 100_000
 IDLE_S = 15.0
 COMMAND = "status"
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def tell(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def make_world(channels: int) -> tuple[World, list[tuple[Guild, Channel]]]:
@@ -59,47 +51,6 @@ def make_world(channels: int) -> tuple[World, list[tuple[Guild, Channel]]]:
     world = World(TOKEN)
     guilds = [world.add_guild(f"Server {number}") for number in range(channels)]
     return world, [(guild, guild.add_channel("news")) for guild in guilds]
-
-
-async def prepare(path: Path, places: list[tuple[Guild, Channel]], due: int) -> None:
-    """Make a store with an update that is due everywhere at a time."""
-    settings = read_settings({"DATABASE_PATH": str(path)})
-    async with Database.open(path, MIGRATIONS) as db:
-        await bring_pack(db, settings)
-        async with db.transaction() as tx:
-            for guild, channel in places:
-                await set_destination(
-                    tx,
-                    guild.id,
-                    channel.id,
-                    ping_role_id=None,
-                    least=Importance.MINOR,
-                    ping_from=Importance.MAJOR,
-                )
-        wording = Wording(
-            "The director talks about a script",
-            "What was said, in two sentences. And where.",
-            Kind.CAST,
-            None,
-            PartialDate(2026, 11, 20),
-            "https://example.org/1",
-        )
-        editor = Editor(places[0][0].id, 1, wire=True)
-        draft = await write_draft(db, editor, wording, due)
-        await publish(db, editor, draft.id, 1, importance=Importance.NOTABLE, people=(), now=due)
-
-
-def memory_mb(pid: int) -> float:
-    """Return the resident memory of a process in MB (Linux)."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1_024
-
-
-def cpu_s(pid: int) -> float:
-    """Return the processor time of a process in seconds (Linux)."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 @asynccontextmanager
@@ -139,19 +90,13 @@ async def ask_until(server: DiscordServer, guild: Guild, end: float, times: list
         await asyncio.sleep(0.1)
 
 
-def percentile(values: list[float], share: float) -> float:
-    """Return the value under which that share lies."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
-
-
 async def measure_limited(channels: int, rate: int, scratch: Path) -> None:
     """Fan out with Discord's limits on and commands in between."""
     world, places = make_world(channels)
     start_s = 10 + channels / 200
     due = int(time.time() + start_s + IDLE_S)
     database = scratch / f"limited-{rate}.db"
-    await prepare(database, places, due)
+    await prepare_store(database, places, now=due)
     idle, busy = list[float](), list[float]()
     async with (
         DiscordServer(world, limits=Limits()) as server,
@@ -207,8 +152,8 @@ async def measure_followed(channels: int, followers: int, rate: int, scratch: Pa
                 hours=Hours(),
                 now=first,
             )
-    await prepare(database, places, first)
-    await prepare(database, places, second)
+    await prepare_store(database, places, now=first)
+    await prepare_store(database, places, now=second)
     async with (
         DiscordServer(world, limits=Limits()) as server,
         running(server, database, "bot", ALERT_RATE=str(rate)),
@@ -234,7 +179,7 @@ async def measure_unlimited(channels: int, role: str, scratch: Path) -> tuple[fl
     world, places = make_world(channels)
     database = scratch / f"{role}-{time.time()}.db"
     due = int(time.time() + 6)
-    await prepare(database, places, due)
+    await prepare_store(database, places, now=due)
     async with (
         DiscordServer(world) as server,
         running(server, database, "tests.bench.fanout", "--role", role) as pid,

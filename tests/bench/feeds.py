@@ -32,6 +32,7 @@ from bot.fetching.problems import FetchError
 from bot.fetching.reader import FeedReader
 from bot.settings import MIGRATIONS, ROOT
 from bot.store.database import Database
+from tests.bench.figures import memory_mb, tell
 from tests.store.factories import NOW
 from tests.store.feeds import follow
 from tests.wire.feed_server import FeedServer, entries, rss2
@@ -59,19 +60,6 @@ class Measured:
     @property
     def blocked(self) -> str:
         return f"longest block {1_000 * self.block:.0f} ms ({1_000 * self.busy:.0f} ms at work)"
-
-
-def tell(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def memory_mb(pid: int | str) -> float:
-    """Return the resident memory of a process in MB (Linux)."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1_024
 
 
 async def measure(work: Callable[[], Awaitable[object]]) -> Measured:

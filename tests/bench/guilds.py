@@ -5,17 +5,16 @@ python -m tests.bench.guilds [--guilds 0 1000 2500] [--channels 30] [--roles 20]
 
 import argparse
 import asyncio
-import re
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.figures import memory_mb
 from tests.wire.bot_process import BotProcess
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import World
 
-MEGABYTE = 1024  # kilobytes, in which Linux counts
 REST_S = 5  # after which what was read at the start is settled
 
 
@@ -37,18 +36,10 @@ async def measure(guilds: int, channels: int, roles: int, shards: int) -> tuple[
                     await server.until(lambda: len(server.gateway.live(world.app)) == shards, 300)
                     taken = time.perf_counter() - began
                     await asyncio.sleep(REST_S)
-                    used = resident(process.pid)
+                    used = memory_mb(process.pid)
                     await process.stop(within=120)
                 assert f"ready as wire in {guilds} servers" in process.output or warm
     return used, taken
-
-
-def resident(pid: int) -> float:
-    """Return the megabytes that a process has in memory."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    assert found is not None
-    return int(found[1]) / MEGABYTE
 
 
 def main(arguments: list[str]) -> None:

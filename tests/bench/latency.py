@@ -24,6 +24,7 @@ from bot.packs.loading import load_pack
 from bot.settings import MIGRATIONS, ROOT, read_settings
 from bot.store.database import Database
 from bot.store.pack_sync import sync_pack
+from tests.bench.figures import memory_mb, percentile
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import Guild, User, World
 
@@ -84,9 +85,7 @@ class Bench:
     def memory_mb(self) -> float:
         """Return the resident memory of the process in MB (Linux)."""
         assert self.process is not None
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1_024
+        return memory_mb(self.process.pid)
 
     async def ask(self, name: str, options: dict[str, str | int], *, typing: bool) -> None:
         """Ask once and note the time."""
@@ -164,12 +163,6 @@ async def measure(bare: Bench, ours: Bench, rounds: int, starts: int) -> None:
         for name, options, typing in QUESTIONS:
             for bench in (bare, ours) if number % 2 else (ours, bare):
                 await bench.ask(name, options, typing=typing)
-
-
-def percentile(values: list[float], share: float) -> float:
-    """Return the value under which that share lies."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 COLUMNS = [(share, who) for share in ("p50", "p99") for who in ("bare", "ours", "ratio")]

@@ -6,10 +6,10 @@ import simcord
 from simcord.results import ResponseMessage
 
 from bot import curation
+from bot.desk.forms import begin_form
 from bot.newsroom import Editor
 from bot.store.additions import Addition
 from bot.store.database import Database
-from bot.store.guilds import insert_form
 from tests.flows.conftest import World
 from tests.flows.desk_acts import press, seen
 
@@ -36,16 +36,7 @@ def find(name: str) -> str:
 async def add_fact(db: Database, editor: Editor, now: int, **changes: str) -> Addition:
     """Publish a fact without going through Discord."""
     fields = {**FACT, **CHOSEN, **changes}
-    async with db.transaction() as tx:
-        form_id = await insert_form(
-            tx,
-            guild_id=editor.guild_id,
-            user_id=editor.user_id,
-            update_id=None,
-            revision=None,
-            fields=fields,
-            now=now,
-        )
+    form_id = await begin_form(db, editor, fields, now)
     statement = curation.read_statement(fields, dt.date(2026, 11, 23), ("story", "sequel"), find)
     return await curation.publish(db, editor, statement, form_id=form_id, question_id=None, now=now)
 

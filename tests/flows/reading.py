@@ -8,7 +8,7 @@ import simcord
 
 from bot.enums import Importance, Kind
 from bot.models import GuildSettings, PartialDate, Update, Wording
-from bot.newsroom import Editor, publish, write_draft
+from bot.newsroom import Editor, correct, publish, retract, write_draft
 from bot.store.guilds import set_settings
 from tests.flows.conftest import World
 
@@ -89,6 +89,25 @@ async def post_news(
         db, editor, draft.id, draft.revision, importance=Importance(importance), people=(), now=now
     )
     return published
+
+
+async def correct_news(
+    world: World, update: Update, headline: str, *, reason: str | None = None
+) -> Update:
+    """Correct news of the first server."""
+    db, editor = world.bot.db, Editor(world.guild.id, world.moderator.id, wire=False)
+    words, now = wording(headline), int(world.env.now().timestamp())
+    corrected, _ = await correct(
+        db, editor, update.id, update.revision, words, reason=reason, people=(), now=now
+    )
+    return corrected
+
+
+async def retract_news(world: World, update: Update) -> None:
+    """Retract news of the first server."""
+    db, editor = world.bot.db, Editor(world.guild.id, world.moderator.id, wire=False)
+    reason, now = "It was a parody.", int(world.env.now().timestamp())
+    await retract(db, editor, update.id, update.revision, reason=reason, now=now)
 
 
 async def lift_spoilers(world: World) -> None:

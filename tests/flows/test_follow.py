@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from bot.enums import Kind, Mode, Stage
-from bot.newsroom import Editor, correct, retract
 from bot.store.followers import get_follower
 from tests.flows.conftest import World
 from tests.flows.desk_acts import deliver, press, said, seen, send_alerts_to, typed
@@ -19,7 +18,7 @@ from tests.flows.follow_acts import (
     requests_to,
     tell,
 )
-from tests.flows.reading import text_of, wording
+from tests.flows.reading import correct_news, retract_news, text_of
 
 
 async def test_the_card_says_what_when_and_how_to_end_it(world: World) -> None:
@@ -74,17 +73,10 @@ async def test_the_choice_of_what_decides_which_news_arrive(world: World) -> Non
 async def test_corrections_and_retractions_reach_the_message(world: World) -> None:
     await follow(world)
     update = await tell(world, "She spoke")
-    editor, now = (
-        Editor(world.guild.id, world.moderator.id, wire=False),
-        int(world.env.now().timestamp()),
-    )
-    words = wording("She sang")
-    changed, _ = await correct(
-        world.bot.db, editor, update.id, update.revision, words, reason=None, people=(), now=now
-    )
+    changed = await correct_news(world, update, "She sang")
     await deliver(world)
     [corrected] = letters(world.member)
-    await retract(world.bot.db, editor, update.id, changed.revision, reason="No", now=now)
+    await retract_news(world, changed)
     await deliver(world)
 
     assert "**She sang** (corrected)" in corrected
@@ -121,11 +113,7 @@ async def test_unfollowing_ends_new_messages_but_not_corrections(world: World) -
 
     answer = await world.member.slash(world.general, "unfollow")
     await tell(world, "After")
-    editor, now = (
-        Editor(world.guild.id, world.moderator.id, wire=False),
-        int(world.env.now().timestamp()),
-    )
-    await retract(world.bot.db, editor, update.id, update.revision, reason="No", now=now)
+    await retract_news(world, update)
     await deliver(world)
 
     assert "no more direct messages" in said(answer)
@@ -141,20 +129,7 @@ async def test_who_left_a_server_gets_neither_its_news_nor_their_corrections(wor
     await world.env.advance_time(700)  # longer than a membership is believed
 
     await tell(world, "After leaving")
-    editor, now = (
-        Editor(world.guild.id, world.moderator.id, wire=False),
-        int(world.env.now().timestamp()),
-    )
-    await correct(
-        world.bot.db,
-        editor,
-        update.id,
-        update.revision,
-        wording("Corrected"),
-        reason=None,
-        people=(),
-        now=now,
-    )
+    await correct_news(world, update, "Corrected")
     await deliver(world)
     await tell(world, "Of the newsroom", guild_id=world.other.id, wire=True)
     details = await world.member.user.click(inbox(world.member)[0], label="Details and history")
@@ -207,11 +182,7 @@ async def test_following_again_brings_what_changed_meanwhile_up_to_date(world: W
     update = await tell(world, "Old words")
     close_messages(world, world.member)
     await tell(world, "Refused")
-    editor, now = (
-        Editor(world.guild.id, world.moderator.id, wire=False),
-        int(world.env.now().timestamp()),
-    )
-    await retract(world.bot.db, editor, update.id, update.revision, reason="No", now=now)
+    await retract_news(world, update)
     await deliver(world)
     still = [message.content for message in inbox(world.member)]
     closed = await follow(world)

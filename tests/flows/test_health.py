@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.enums import Importance
-from bot.store.destinations import set_destination
 from tests.flows.conftest import World
+from tests.flows.desk_acts import send_alerts_to
 from tests.flows.reading import last_of, text_of
 from tests.store.factories import publish
 
@@ -65,15 +64,7 @@ async def test_what_is_wrong_is_marked_and_refreshed(
 async def test_alerts_that_wait_are_counted_with_the_age_of_the_oldest(newsroom: World) -> None:
     world, bot = newsroom, newsroom.bot
     await bot.alerts.stop()
-    async with bot.db.transaction() as tx:
-        await set_destination(
-            tx,
-            world.guild.id,
-            world.news.id,
-            ping_role_id=None,
-            least=Importance.MINOR,
-            ping_from=Importance.MAJOR,
-        )
+    await send_alerts_to(world, world.news)
     await publish(bot.db, world.guild.id, now=int(world.env.now().timestamp()) - 7_200)
 
     assert "⚠️ **Alerts** · 1 waiting, the oldest due for 2 hours" in await health(world)

@@ -3,35 +3,26 @@
 import discord
 import pytest
 
-from bot import newsroom
 from bot.delivery.card import render_alert
-from bot.enums import Importance, Kind, Stage
+from bot.enums import Kind, Stage
 from bot.models import PartialDate, Update
-from bot.newsroom import Editor
 from bot.store.claims import claim_posts, settle_shown
-from bot.store.destinations import set_destination
 from tests.flows.conftest import World
+from tests.flows.desk_acts import send_alerts_to
 from tests.flows.reading import (
+    correct_news,
     last_of,
     parts_of,
     post_news,
     refusal_of,
+    retract_news,
     text_of,
-    wording,
 )
 
 
 async def post_in_channel(world: World, headline: str, *, wire: bool = False) -> Update:
     """Publish news whose alert stands in the first server's news channel as message 4711."""
-    async with world.bot.db.transaction() as tx:
-        await set_destination(
-            tx,
-            world.guild.id,
-            world.news.id,
-            ping_role_id=None,
-            least=Importance.MINOR,
-            ping_from=Importance.MAJOR,
-        )
+    await send_alerts_to(world, world.news)
     update = await post_news(world, headline, wire=wire)
     now = world.bot.now()
     async with world.bot.db.transaction() as tx:
@@ -82,7 +73,7 @@ async def test_news_of_another_server_is_not_seen(world: World) -> None:
 
 async def test_retracted_news_is_gone_from_the_list(world: World) -> None:
     update = await post_news(world, "Varga denies everything")
-    await retract(world, update)
+    await retract_news(world, update)
 
     assert "denies everything" not in text_of(await world.member.slash(world.general, "news"))
 
@@ -151,17 +142,7 @@ async def test_details_tell_everything_about_an_update(world: World) -> None:
 async def test_details_tell_of_corrections_without_who_made_them(world: World) -> None:
     update = await post_news(world, "Varga wrote")
     alert = await show_alert(world, update)
-    editor = Editor(world.guild.id, world.moderator.id, wire=False)
-    await newsroom.correct(
-        world.bot.db,
-        editor,
-        update.id,
-        update.revision,
-        wording("Varga writes"),
-        reason="a slip of Noor's pen",
-        people=(),
-        now=world.bot.now(),
-    )
+    await correct_news(world, update, "Varga writes", reason="a slip of Noor's pen")
 
     text = text_of(await world.member.click(alert, label="Details and history"))
 
@@ -175,7 +156,7 @@ async def test_details_tell_of_corrections_without_who_made_them(world: World) -
 async def test_details_of_a_retracted_update_say_why(world: World) -> None:
     update = await post_news(world, "Varga denies everything")
     alert = await show_alert(world, update)
-    await retract(world, update)
+    await retract_news(world, update)
 
     text = text_of(await world.member.click(alert, label="Details and history"))
 
@@ -225,16 +206,3 @@ async def test_a_long_page_stays_within_discords_limits(world: World) -> None:
         assert len(parts) <= 40
         assert text_of(result).count("[quay.example.org](https://quay.example.org/xxx") == 5
         assert "page 1 of 2" in text_of(result)
-
-
-async def retract(world: World, update: Update) -> None:
-    """Retract an update with a reason."""
-    editor = Editor(world.guild.id, world.moderator.id, wire=False)
-    await newsroom.retract(
-        world.bot.db,
-        editor,
-        update.id,
-        update.revision,
-        reason="It was a parody.",
-        now=world.bot.now(),
-    )

@@ -6,9 +6,11 @@ from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from bot.administration import change_options
 from bot.enums import (
     Confidence,
     EntityKind,
+    Form,
     Importance,
     Kind,
     PostState,
@@ -30,7 +32,7 @@ from bot.models import (
     Wording,
 )
 from bot.places import Claim, Destination, Post
-from bot.store import claims, destinations, digests, posts, updates
+from bot.store import claims, destinations, posts, updates
 from bot.store.database import Database
 
 MIGRATIONS = Path(__file__).parents[2] / "data" / "migrations"
@@ -174,12 +176,31 @@ async def retract(db: Database, update: Update, now: int = NOW) -> None:
 
 
 async def send_alerts_to(
-    db: Database, guild_id: int, channel_id: int, least: Importance = Importance.MINOR
+    db: Database,
+    guild_id: int,
+    channel_id: int,
+    least: Importance = Importance.MINOR,
+    *,
+    ping_role_id: int | None = None,
+    form: Form = Form.TEXT,
 ) -> None:
     async with db.transaction() as tx:
         await destinations.set_destination(
-            tx, guild_id, channel_id, ping_role_id=None, least=least, ping_from=Importance.MAJOR
+            tx,
+            guild_id,
+            channel_id,
+            ping_role_id=ping_role_id,
+            least=least,
+            ping_from=Importance.MAJOR,
+            form=form,
         )
+
+
+async def place_of(db: Database, guild_id: int = 1) -> Destination:
+    """Return where a server's alerts go."""
+    found = await destinations.get_destination(db, guild_id)
+    assert found is not None
+    return found
 
 
 async def claim(
@@ -256,11 +277,7 @@ def left_alone(path: Path) -> Generator[None]:
 
 async def set_place(db: Database, guild_id: int, now: int = NOW, **changes: object) -> Destination:
     """Change how a server's destination wants its alerts, as the commands do."""
-    found = await destinations.get_destination(db, guild_id)
-    assert found is not None
+    found = await place_of(db, guild_id)
     place = dataclasses.replace(found, **changes)  # pyright: ignore[reportArgumentType] - by name
-    async with db.transaction() as tx:
-        await destinations.set_options(tx, place)
-        await digests.set_waiting(tx, place, now)
-        await posts.set_due(tx, place.id, now)
+    await change_options(db, EDITOR, found, place, now)
     return place

@@ -15,6 +15,7 @@ from bot.store.feeds import Feed
 from tests.store.factories import EDITOR, NOW
 
 URL = "https://quay.example.org/feed"
+MODERATOR = Editor(1, EDITOR, wire=False)
 
 
 def make_item(number: int, **changes: Any) -> FeedItem:  # noqa: ANN401 - fields of an item

@@ -1,9 +1,9 @@
-"""What waits for a digest, what quiet hours put off, and what a digest tells of."""
+"""What waits for a digest, and what a digest tells of."""
 
 from bot.enums import Digest, Importance, Mode, PostState, Refusal, State
-from bot.hours import next_digest, quiet_until
+from bot.hours import next_digest
 from bot.places import Hours
-from bot.store import claims, destinations, digests, followers, posts
+from bot.store import destinations, digests, followers, posts
 from bot.store.database import Database
 from bot.store.guilds import delete_guild
 from tests.store.factories import (
@@ -12,9 +12,9 @@ from tests.store.factories import (
     claim_one,
     end,
     only_post,
+    place_of,
     publish,
     retract,
-    retry,
     revise,
     send_alerts_to,
     set_place,
@@ -23,9 +23,7 @@ from tests.store.factories import (
 from tests.store.follows import follow
 
 DAILY = Hours(digest=Digest.DAILY)
-QUIET = Hours(quiet_from=22 * 60, quiet_until=23 * 60)  # NOW is 22:13:20 UTC
 HOUR = next_digest(DAILY, NOW)
-QUIET_END = NOW - NOW % 3600 + 3600
 NOTABLE = Importance.NOTABLE
 
 
@@ -35,9 +33,7 @@ async def make(db: Database, now: int = HOUR) -> int:
 
 
 async def waiting(db: Database, guild_id: int = 1) -> int:
-    place = await destinations.get_destination(db, guild_id)
-    assert place is not None
-    return await digests.count_waiting(db, place.id)
+    return await digests.count_waiting(db, (await place_of(db, guild_id)).id)
 
 
 async def headlines(db: Database, digest_id: int | None) -> list[str]:
@@ -76,67 +72,6 @@ async def test_major_news_waits_for_no_digest(db: Database) -> None:
 
     assert (await only_post(db)).update_id == update.id
     assert await waiting(db) == 0
-
-
-async def test_quiet_hours_put_a_first_send_off_and_not_a_correction(db: Database) -> None:
-    await send_alerts_to(db, 1, 10)
-    update = await publish(db, 1)
-    await show(db, await claim_one(db))
-    await set_place(db, 1, hours=QUIET)
-
-    await publish(db, 1, now=NOW + 1)
-    corrected = await revise(db, update, "Better words", now=NOW + 2)
-
-    new, old = await posts.list_posts(db, 1, 9)
-    assert (new.due_at, old.due_at) == (QUIET_END, NOW + 2)
-    assert [found.post.id for found in await claim(db, NOW + 2)] == [old.id]
-    await revise(db, corrected, "Best words", now=NOW + 3)
-
-
-async def test_a_correction_before_the_end_of_quiet_hours_keeps_them(db: Database) -> None:
-    await send_alerts_to(db, 1, 10)
-    await set_place(db, 1, hours=QUIET)
-    update = await publish(db, 1)
-
-    await revise(db, update, "Better words")
-
-    assert (await only_post(db)).due_at == QUIET_END == quiet_until(QUIET, NOW)
-
-
-async def test_what_is_put_off_counts_as_no_failure_and_was_not_tried(db: Database) -> None:
-    await send_alerts_to(db, 1, 10)
-    await publish(db, 1)
-    claimed = await claim_one(db)
-
-    async with db.transaction() as tx:
-        assert await claims.settle_put_off(tx, claimed.post, QUIET_END)
-        assert not await claims.settle_put_off(tx, claimed.post, QUIET_END)
-
-    post = await only_post(db)
-    assert (post.state, post.due_at) == (PostState.DUE, QUIET_END)
-    assert (post.failures, post.attempt_at, post.reason) == (0, None, None)
-
-
-async def test_other_quiet_hours_let_what_they_put_off_be_looked_at(db: Database) -> None:
-    await send_alerts_to(db, 1, 10)
-    await set_place(db, 1, hours=QUIET)
-    await publish(db, 1)
-
-    await set_place(db, 1, hours=Hours())
-
-    assert (await only_post(db)).due_at == NOW
-
-
-async def test_what_a_setting_hindered_is_tried_at_once(db: Database) -> None:
-    await send_alerts_to(db, 1, 10)
-    await publish(db, 1)
-    claimed = await claim_one(db)
-    await retry(db, claimed.post, NOW + 900, reason="The forum takes no posts without a tag")
-
-    async with db.transaction() as tx:
-        await posts.set_retried(tx, claimed.destination.id)
-
-    assert [found.post.id for found in await claim(db)] == [claimed.post.id]
 
 
 async def test_a_digest_at_a_quiet_hour_waits_for_its_end(db: Database) -> None:
@@ -262,11 +197,9 @@ async def test_hours_and_what_waits_move_to_another_channel(db: Database) -> Non
     new = await publish(db, 1, importance=NOTABLE)
 
     await send_alerts_to(db, 1, 12)
-    place = await destinations.get_destination(db, 1)
-    moved = await waiting(db)
+    place, moved = await place_of(db), await waiting(db)
     await make(db)
 
-    assert place is not None
     assert (place.channel_id, place.silent, place.hours.digest) == (12, True, Digest.DAILY)
     digest, at_once = await posts.list_posts(db, 1, 9)
     _, _, updates = await digests.get_digest(db, digest.digest_id or 0)

@@ -2,7 +2,7 @@
 
 from bot.enums import ErrandKind, Form, Importance, PostState, Trouble
 from bot.places import Errand
-from bot.store import destinations, errands, troubles
+from bot.store import errands, troubles
 from bot.store.claims import LEASE_S
 from bot.store.database import Database
 from bot.store.destinations import DAY_S
@@ -12,6 +12,7 @@ from tests.store.factories import (
     claim_one,
     end,
     only_post,
+    place_of,
     publish,
     revise,
     send_alerts_to,
@@ -157,8 +158,7 @@ async def test_a_thread_that_was_made_with_its_post_needs_nothing(db: Database) 
 
 async def test_publishings_are_remembered_as_long_as_they_count(db: Database) -> None:
     await send_alerts_to(db, 1, 10)
-    place = await destinations.get_destination(db, 1)
-    assert place is not None
+    place = await place_of(db)
 
     async with db.transaction() as tx:
         for at in (NOW, NOW + 10, NOW + 3_600):
@@ -173,16 +173,7 @@ async def test_publishings_are_remembered_as_long_as_they_count(db: Database) ->
 
 
 async def test_a_forum_post_is_a_channel_of_its_own_once_it_is_there(db: Database) -> None:
-    async with db.transaction() as tx:
-        await destinations.set_destination(
-            tx,
-            1,
-            10,
-            ping_role_id=None,
-            least=Importance.MINOR,
-            ping_from=Importance.MAJOR,
-            form=Form.FORUM,
-        )
+    await send_alerts_to(db, 1, 10, form=Form.FORUM)
     update = await publish(db, 1)
 
     before = (await only_post(db)).channel_id

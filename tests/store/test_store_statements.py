@@ -17,6 +17,7 @@ RUNS_SQL = {
     "fetch",
     "glance",
     "insert",
+    "read",  # of a database or in a transaction
 }
 
 
@@ -28,12 +29,17 @@ def statements() -> Iterator[tuple[Path, ast.Call]]:
     """
     for path in sorted(STORE.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr in RUNS_SQL
-            ):
+            if isinstance(node, ast.Call) and called(node) in RUNS_SQL:
                 yield path, node
+
+
+def called(call: ast.Call) -> str:
+    """Return the last name of what is called."""
+    match call.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+        case _:
+            return ""
 
 
 def unseen(seen: set[Line]) -> list[str]:

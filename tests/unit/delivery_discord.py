@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 import random
-import selectors
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -20,34 +19,6 @@ LATE_S = 29.0
 LATE_OF_THE_DEAD_S = 110.0  # what a dead process left under way, if it was no repeat
 OWN_ID, OTHER_ID = 1, 2
 UNKNOWN_CHANNEL, NO_PERMISSION = 10003, 50013
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """Time passes when there is nothing left to do, and then at once."""
-
-    def __init__(self) -> None:
-        self._passed = 0.0
-        super().__init__(_Selector(self._pass))
-
-    def time(self) -> float:
-        """Return the virtual seconds since the start."""
-        return self._passed
-
-    def _pass(self, seconds: float) -> None:
-        self._passed += seconds
-
-
-class _Selector(selectors.SelectSelector):
-    def __init__(self, wait: Callable[[float], None]) -> None:
-        super().__init__()
-        self._wait = wait
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is None:
-            raise RuntimeError("everything waits for something that never comes")
-        if timeout > 0:
-            self._wait(timeout)
-        return super().select(0)
 
 
 @dataclass(eq=False, slots=True)

@@ -3,31 +3,30 @@
 import asyncio
 import dataclasses
 import random
-from collections.abc import AsyncGenerator, Coroutine
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, cast
 
-import aiosqlite
 import discord
 
 from bot.delivery.card import marker_of
 from bot.delivery.engine import AlertEngine
-from bot.delivery.verdicts import DELETED
-from bot.delivery.watch import AWAY, Watch
-from bot.enums import Digest, Importance, Mode, PostState
+from bot.delivery.watch import Watch
+from bot.enums import Digest, Mode
 from bot.errors import SequelwatchError
-from bot.hours import quiet_until
 from bot.models import GuildSettings
 from bot.places import Hours
 from bot.settings import MIGRATIONS
-from bot.store import destinations, digests, posts
-from bot.store.database import Database, Transaction
+from bot.store import destinations, digests
 from bot.store.guilds import set_settings
-from tests.unit.delivery_discord import FakeChannel, FakeClient, FakeDiscord, VirtualLoop, shows
+from tests.store.factories import send_alerts_to, set_place
+from tests.unit.delivery_checks import check_carrier, check_quiet_hours
+from tests.unit.delivery_discord import FakeChannel, FakeClient, FakeDiscord
 from tests.unit.delivery_notices import HeardNotices, Told, check_notices, check_refusals
 from tests.unit.memory_store import MemoryConnection
-from tests.wire.kills.carriers import Carrier, list_carriers
+from tests.unit.mortal_store import MortalStore, bot_tasks, kill_bot
+from tests.unit.virtual_time import VirtualLoop
+from tests.wire.kills.carriers import list_carriers
 from tests.wire.kills.moderation import PUBLISH, RETRACT, Act, moderate, next_due
 
 OFF = Digest.OFF
@@ -48,46 +47,6 @@ DIGESTING = {guild_id for guild_id, hours in HOURS.items() if hours.digest is no
 DAY_S = 86_400
 CHATTER = 120
 MOST_REQUESTS = 5_000
-
-
-class MortalStore(Database):
-    """A process's view of a store in memory: it may die at a commit, or stand still before one."""
-
-    def __init__(self, memory: MemoryConnection) -> None:
-        connection = cast("aiosqlite.Connection", memory)
-        super().__init__(Path("memory"), connection, connection, memory.near)
-        self.commits_left: float = 0
-        self.frozen_until = 0.0
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Transaction, None]:
-        """Hold the write lock."""
-        await asyncio.sleep(max(0.0, self.frozen_until - asyncio.get_running_loop().time()))
-        async with super().transaction() as tx:
-            yield tx
-            await self._reach()
-        await self._reach()
-
-    async def _reach(self) -> None:
-        self.commits_left -= 0.5
-        if self.commits_left == 0:
-            kill_bot()
-            await asyncio.sleep(0)
-
-
-def bot_tasks() -> list[asyncio.Task[Any]]:
-    """Return what the engines are doing."""
-    return [
-        task
-        for task in asyncio.all_tasks()
-        if task.get_name() in ("alerts", "watch") or task.get_name().startswith("post ")
-    ]
-
-
-def kill_bot() -> None:
-    """End everything that engines do, wherever it is; what has left goes on."""
-    for task in bot_tasks():
-        task.cancel()
 
 
 class Scenario:
@@ -144,20 +103,12 @@ class Scenario:
         self._run(self._set_up(channel))
 
     async def _set_up(self, channel: FakeChannel) -> None:
-        async with self._db.transaction() as tx:
-            await destinations.set_destination(
-                tx,
-                channel.guild_id,
-                channel.id,
-                ping_role_id=None,
-                least=Importance.MINOR,
-                ping_from=Importance.MAJOR,
-            )
-            hours = HOURS.get(channel.guild_id)
-            if hours is not None:
+        await send_alerts_to(self._db, channel.guild_id, channel.id)
+        hours = HOURS.get(channel.guild_id)
+        if hours is not None:
+            async with self._db.transaction() as tx:
                 settings = GuildSettings(channel.guild_id, time_zone=hours.time_zone)
                 await set_settings(tx, settings)
-        if hours is not None:
             await self._change_hours(channel.guild_id, hours)
 
     def toggle_digest(self) -> None:
@@ -168,13 +119,9 @@ class Scenario:
         self._run(self._change_hours(guild_id, dataclasses.replace(hours, digest=kind)))
 
     async def _change_hours(self, guild_id: int, hours: Hours) -> None:
-        place = await destinations.get_destination(self._db, guild_id)
-        assert place is not None
-        place, now = dataclasses.replace(place, hours=hours), int(self.world.now())
-        async with self._db.transaction() as tx:
-            await destinations.set_options(tx, place)
-            await digests.set_waiting(tx, place, now)
-            await posts.set_due(tx, place.id, now)
+        # After over a month without the bot there is nothing left to change.
+        if await destinations.get_destination(self._db, guild_id) is not None:
+            await set_place(self._db, guild_id, self._now(), hours=hours)
 
     def set_mode(self, guild_id: int, mode: Mode) -> None:
         """Pause or resume a server."""
@@ -338,29 +285,9 @@ class Scenario:
             carriers, twice = await list_carriers(self._db, guild_id)
             assert not twice, f"{twice[0]}: shown twice"
             for carrier in carriers:
-                self._check_one(carrier, settled=settled)
-        for guild_id, hours in HOURS.items():
-            for channel in self.world.channels.values():
-                if channel.guild_id == guild_id:
-                    loud = [at for at in channel.asked_at if quiet_until(hours, int(at))]
-                    assert not loud, f"{channel.id} shown something in quiet hours"
+                channel = self.world.channels[carrier.post.channel_id]
+                told = {(update.id, channel.id) for update in carrier.updates}
+                check_carrier(carrier, channel, never=told <= self._never, settled=settled)
+        check_quiet_hours(self.world.channels.values(), HOURS)
         if settled:
             assert await digests.next_digest_due(self._db) is None, "a digest is left"
-
-    def _check_one(self, carrier: Carrier, *, settled: bool) -> None:
-        channel = self.world.channels[carrier.post.channel_id]
-        where = f"{carrier.name} in channel {channel.id}"
-        made = [one for one in channel.log if one.carries(carrier.marker)]
-        never = {(update.id, channel.id) for update in carrier.updates} <= self._never
-        assert len(made) <= 1, f"{where} shown {len(made)} times"
-        assert not (made and never), f"{where} shown though retracted"
-        if carrier.state is PostState.DONE and channel.there:
-            assert made, f"{where} is done and not shown"
-            assert shows(made[0], carrier.alert), f"{where} shows old words"
-        if not settled or carrier.state is PostState.DONE:
-            return
-        assert carrier.state is PostState.GONE, f"{where} is left {carrier.state}"
-        if not channel.there and carrier.post.reason == DELETED:
-            return
-        assert not made, f"{where} was given up"
-        assert carrier.struck or carrier.post.reason == AWAY, f"{where} was given up"

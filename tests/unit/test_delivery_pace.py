@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.pace import Allowance, Pace
-from tests.unit.delivery_discord import VirtualLoop
+from tests.unit.virtual_time import VirtualLoop
 
 ROUTE = "https://discord.test/api/v10/channels/1/messages"
 MOST = 50  # topics/rate-limits, Global Rate Limit

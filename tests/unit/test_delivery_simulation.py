@@ -20,9 +20,10 @@ from hypothesis.stateful import (
 
 from bot.delivery.pace import Pace
 from bot.enums import Mode
-from tests.unit.delivery_discord import FakeChannel, VirtualLoop
+from tests.unit.delivery_discord import FakeChannel
 from tests.unit.delivery_play import play
 from tests.unit.delivery_scenario import GUILDS, HOURS, Scenario
+from tests.unit.virtual_time import VirtualLoop
 from tests.wire.kills.moderation import CORRECT, PUBLISH, RETRACT
 from tests.wire.kills.mutations import MUTATIONS
 

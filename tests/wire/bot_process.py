@@ -13,7 +13,7 @@ from bot.models import PartialDate, Wording
 from bot.newsroom import Editor, publish, write_draft
 from bot.settings import MIGRATIONS, ROOT, read_settings
 from bot.store.database import Database
-from bot.store.destinations import set_destination
+from tests.store.factories import send_alerts_to
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import Channel, Guild
 
@@ -70,29 +70,23 @@ class BotProcess:
         return process.returncode
 
 
-async def prepare_store(path: Path, places: list[tuple[Guild, Channel]], updates: int = 1) -> None:
-    """Make a store in which updates are published to channels and nothing is sent yet."""
+async def prepare_store(
+    path: Path, places: list[tuple[Guild, Channel]], updates: int = 1, *, now: int = 1_000
+) -> None:
+    """Make a store in which updates are published to channels at a time, and nothing is sent."""
     settings = read_settings({"DATABASE_PATH": str(path)})
     async with Database.open(path, MIGRATIONS) as db:
         await bring_pack(db, settings)
         for guild, channel in places:
-            async with db.transaction() as tx:
-                await set_destination(
-                    tx,
-                    guild.id,
-                    channel.id,
-                    ping_role_id=None,
-                    least=Importance.MINOR,
-                    ping_from=Importance.MAJOR,
-                )
+            await send_alerts_to(db, guild.id, channel.id)
         editor = Editor(places[0][0].id, 1, wire=True)
         wording = Wording(
             HEADLINE, "What was said.", Kind.CAST, None, PartialDate(2026, 11, 20), None
         )
         for _ in range(updates):
-            draft = await write_draft(db, editor, wording, 1_000)
+            draft = await write_draft(db, editor, wording, now)
             await publish(
-                db, editor, draft.id, 1, importance=Importance.NOTABLE, people=(), now=1_000
+                db, editor, draft.id, 1, importance=Importance.NOTABLE, people=(), now=now
             )
 
 

@@ -1,6 +1,5 @@
 """Forums, threads, silence and publishing over real sockets, bodies held against Discord's own."""
 
-import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from bot.models import PartialDate, Wording
 from bot.newsroom import Editor, publish, write_draft
 from bot.settings import MIGRATIONS, read_settings
 from bot.store.database import Database
-from bot.store.destinations import get_destination, set_destination, set_options
+from tests.store.factories import send_alerts_to, set_place
 from tests.wire.bot_process import BotProcess
 from tests.wire.discord_server.faults import Effect, Fault
 from tests.wire.discord_server.openapi import DESCRIPTION
@@ -30,27 +29,14 @@ def make_place(world: World, kind: int) -> Place:
 
 
 async def prepare(
-    path: Path, places: Sequence[Place], levels: Sequence[Importance], **options: object
+    path: Path, places: Sequence[Place], levels: Sequence[Importance], **options: int
 ) -> None:
     """Make a store in which updates are published to places and nothing is sent yet."""
     async with Database.open(path, MIGRATIONS) as db:
         await bring_pack(db, read_settings({"DATABASE_PATH": str(path)}))
         for guild, channel in places:
-            async with db.transaction() as tx:
-                await set_destination(
-                    tx,
-                    guild.id,
-                    channel.id,
-                    ping_role_id=None,
-                    least=Importance.MINOR,
-                    ping_from=Importance.MAJOR,
-                    form=FORMS[channel.kind],
-                )
-            place = await get_destination(db, guild.id)
-            assert place is not None
-            wanted = dataclasses.replace(place, **options)  # pyright: ignore[reportArgumentType] - by name
-            async with db.transaction() as tx:
-                await set_options(tx, wanted)
+            await send_alerts_to(db, guild.id, channel.id, form=FORMS[channel.kind])
+            await set_place(db, guild.id, **options)
         for number, level in enumerate(levels, 1):
             await write(db, places[0][0].id, f"Report {number}", level)
 

@@ -3,9 +3,7 @@
 import asyncio
 import dataclasses
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,42 +14,11 @@ from bot.fetching.timing import LEAST_S
 from bot.settings import MIGRATIONS
 from bot.store import feeds as store
 from bot.store.database import Database
-from bot.store.feeds import Feed
-from bot.store.stories import list_waiting
 from tests.store.factories import NOW
-from tests.store.feeds import follow, make_document
 from tests.wire.feed_server import FORMATS, Entry, FeedServer, entries, rss2
+from tests.wire.polled_newsroom import Newsroom
 
 DAY = 24 * 3600
-
-
-@dataclass
-class Newsroom:
-    """A poller at work on a store of its own, with a clock that a test moves."""
-
-    db: Database
-    website: FeedServer
-    poller: FeedPoller
-    told: list[tuple[int, str, str]]
-    posted: list[int] = field(default_factory=list[int])
-    now: int = NOW
-    away: set[int] = field(default_factory=set[int])
-
-    async def follow(self, url: str, guild_id: int = 1, **more: Any) -> Feed:  # noqa: ANN401 - of the helper
-        return await follow(
-            self.db, guild_id, url=url, document=make_document(), now=self.now, **more
-        )
-
-    async def later(self, seconds: int = 2 * LEAST_S) -> None:
-        """Let time pass, and poll what is due then."""
-        self.now += seconds
-        await self.poller.poll()
-
-    async def titles(self, guild_id: int = 1) -> list[str]:
-        return sorted(story.title for story in await list_waiting(self.db, guild_id))
-
-    async def feed(self, feed: Feed) -> Feed:
-        return await store.require_feed(self.db, feed.guild_id, feed.id)
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from bot.enums import Form, Importance, Mode, Trouble
 from bot.newsroom import Editor, publish, write_draft
 from bot.settings import MIGRATIONS, read_settings
 from bot.store.database import Database
-from bot.store.destinations import get_destination, set_destination, set_options
+from bot.store.destinations import set_options
 from bot.store.updates import list_published
+from tests.store.factories import place_of, send_alerts_to
 from tests.wire.bot_process import prepare_store
 from tests.wire.discord_server.faults import Effect, Fault
 from tests.wire.discord_server.server import DiscordServer
@@ -91,16 +92,7 @@ async def publish_more(bot: SequelBot, guild: Guild) -> None:
 async def set_up_again(db: Database, guild: Guild, channel: Channel) -> None:
     """Do what an administrator does who has the permissions checked once more."""
     form = Form.ANNOUNCEMENT if channel.kind == NEWS else Form.TEXT
-    async with db.transaction() as tx:
-        await set_destination(
-            tx,
-            guild.id,
-            channel.id,
-            ping_role_id=None,
-            least=Importance.MINOR,
-            ping_from=Importance.MAJOR,
-            form=form,
-        )
+    await send_alerts_to(db, guild.id, channel.id, form=form)
 
 
 def asked_at(server: DiscordServer, channel: Channel) -> list[float]:
@@ -160,8 +152,7 @@ async def test_a_deleted_channel_is_asked_twice_at_most(
                 await publish_more(bot, guild)
                 await rest(bot)
                 server.world.clock.advance(STEP_S)
-            destination = await get_destination(bot.db, guild.id)
-            assert destination is not None
+            destination = await place_of(bot.db, guild.id)
             assert (destination.mode, destination.trouble) == (Mode.PAUSED, Trouble.CHANNEL)
 
     assert 1 <= len(asked_at(server, place)) <= 2  # by a delivery and by who looks after it
@@ -245,7 +236,6 @@ async def want_errands(path: Path, guild: Guild, channel: Channel) -> None:
     """Have a server's alerts published, and a thread opened under each."""
     async with Database.open(path, MIGRATIONS) as db:
         await set_up_again(db, guild, channel)
-        place = await get_destination(db, guild.id)
-        assert place is not None
+        place = await place_of(db, guild.id)
         async with db.transaction() as tx:
             await set_options(tx, dataclasses.replace(place, thread=True, publish=True))

@@ -13,6 +13,7 @@ import logging
 import os
 import random
 import signal
+import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -30,14 +31,14 @@ from bot.delivery import errands as errands_engine
 from bot.errors import SequelwatchError
 from bot.packs.loading import read_info
 from bot.settings import MIGRATIONS, ROOT, Settings
-from bot.store import digests, errands, posts
+from bot.store import claims, digests, errands
 from bot.store.database import Database, Transaction
 from tests.wire.kills.moderation import Act, moderate, next_due
 from tests.wire.kills.mutations import MUTATIONS
 
 STATEMENTS = {
     **dict.fromkeys(
-        ("claim_posts", "settle_shown", "settle_shown_all", "settle_retry", "settle_ended"), posts
+        ("claim_posts", "settle_shown", "settle_shown_all", "settle_retry", "settle_ended"), claims
     ),
     **dict.fromkeys(("claim_errands", "settle_done", "settle_later"), errands),
     "make_digests": digests,
@@ -266,6 +267,9 @@ def main() -> None:
             keep_log(order.log)
             try:
                 asyncio.run(live(order))
+            except BaseException:
+                traceback.print_exc()
+                raise
             finally:
                 os._exit(1)
         say(f"pid {pid}")

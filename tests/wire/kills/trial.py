@@ -16,11 +16,10 @@ from bot.enums import Digest, Form, Importance, Wants
 from bot.models import GuildSettings
 from bot.places import Hours
 from bot.settings import MIGRATIONS
-from bot.store import digests, posts
 from bot.store.database import Database
-from bot.store.destinations import get_destination, set_destination, set_options
 from bot.store.followers import set_follower
 from bot.store.guilds import set_settings
+from tests.store.factories import send_alerts_to, set_place
 from tests.wire.discord_server.messages import create
 from tests.wire.discord_server.server import DiscordServer
 from tests.wire.discord_server.world import FORUM, NEWS, TEXT, World
@@ -150,16 +149,9 @@ class Trial:
                 )
             for number, place in enumerate(self._places[:PLACES]):
                 hours = HOURS.get(number, Hours())
+                channel = place.channel
+                await send_alerts_to(db, place.guild_id, channel.id, form=FORMS[channel.kind])
                 async with db.transaction() as tx:
-                    await set_destination(
-                        tx,
-                        place.guild_id,
-                        place.channel.id,
-                        ping_role_id=None,
-                        least=Importance.MINOR,
-                        ping_from=Importance.MAJOR,
-                        form=FORMS[place.channel.kind],
-                    )
                     settings = GuildSettings(
                         place.guild_id,
                         strike_retracted=not place.deletes,
@@ -170,14 +162,10 @@ class Trial:
 
     async def _set_options(self, db: Database, place: Place, hours: Hours) -> None:
         """Do as the commands of administrators do."""
-        found = await get_destination(db, place.guild_id)
-        assert found is not None
         publish = place.channel.kind == NEWS
-        found = dataclasses.replace(found, hours=hours, publish=publish, thread=place.threads)
-        async with db.transaction() as tx:
-            await set_options(tx, found)
-            await digests.set_waiting(tx, found, self._now())
-            await posts.set_due(tx, found.id, self._now())
+        await set_place(
+            db, place.guild_id, self._now(), hours=hours, publish=publish, thread=place.threads
+        )
 
     def _now(self) -> int:
         return int(self._world.clock.now() + self._skew)
