@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.ask.english import ATTRIBUTES, COMMON
 from bot.ask.evidence import Weighed, sure, weigh
 from bot.ask.index import UNKNOWN, Hit, Index
-from bot.ask.judging import accepted, says
+from bot.ask.judging import accepted, lacking
 from bot.ask.question import Question
 
 _LEAST = 0.5  # likelihood that a candidate needs
@@ -172,7 +172,7 @@ def _unknown(likeness: Mapping[str, float]) -> float:
 
 def _lacks_nothing(hit: Hit, asked: Question, index: Index) -> bool:
     """Whether a candidate has every name, year and attribute that is asked for."""
-    missing = [unit for unit in hit.missing if says(unit, index)]
+    missing = lacking(hit, index)
     if hit.fit < _FITS or any(unit.year for unit in hit.missing):
         return False
     if any(unit.entities or (ATTRIBUTES | COMMON).intersection(unit.words) for unit in missing):

@@ -138,7 +138,11 @@ def _evidence(hit: Hit, said: _Said, index: Index) -> Evidence:
     parts = likelier(said.parts, voice, (doc.near, doc.weak))
     little = likelier(said.little, voice)
     alike = index.speech.alike(said.words, voice)
-    least = [part for part, unit in zip(parts, asked.units, strict=True) if not unit.weak]
+    least = [
+        part
+        for part, unit in zip(parts, asked.units, strict=True)
+        if not unit.weak and not unit.spare
+    ]
     told = [unit for unit in said.weights if not unit.terms.isdisjoint(doc.weak)]
     missing = [unit for unit in hit.missing if unit in said.says]
     return {

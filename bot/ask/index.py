@@ -22,6 +22,7 @@ _NEAR = 0.9  # how far a further word supports a unit
 _SCOPE = 0.12  # weight of what is meant anyway
 _WEAK = 0.3  # weight of a word that proves little, against one that proves something
 _MISSED = 0.08  # the same when a candidate lacks it
+_TOLD = 0.4  # share of the weight of what is only told, when a candidate lacks it
 _LEAST = 0.35  # weight of the commonest word that proves something
 _NAMED = 0.45  # the same of a name
 _YEAR = 0.6
@@ -253,9 +254,9 @@ class Index:
         other: frozenset[str],
     ) -> Hit:
         matches = [doc.match(unit) for unit in units]
-        # A weak word that is met helps, one that is missing hardly counts.
+        # A word that is weak or only told helps when it is met, and hardly counts when it is not.
         weights = [
-            _MISSED if unit.weak and not match else weight
+            weight if match else _missed(unit, weight)
             for unit, weight, match in zip(units, weights, matches, strict=True)
         ]
         total = sum(weights) or 1.0
@@ -268,6 +269,13 @@ class Index:
             near = max(near, self._near.bare(phrase, words, said))
         head = max((self._near.said(phrase, terms) for phrase in doc.heads if phrase), default=near)
         return Hit(doc, covered, 0.9 * near + 0.1 * head, missing)
+
+
+def _missed(unit: Unit, weight: float) -> float:
+    """Return the weight of a unit that a candidate lacks."""
+    if unit.weak:
+        return _MISSED
+    return weight * _TOLD if unit.spare else weight
 
 
 def _places(text: str) -> tuple[frozenset[str], ...]:

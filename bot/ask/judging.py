@@ -115,7 +115,7 @@ def accepted(hit: Hit, rival: float, asked: Question, index: Index, *, floor: fl
     ):
         return False
     met = [unit for unit in asked.units if unit not in hit.missing and says(unit, index)]
-    missing = [unit for unit in hit.missing if says(unit, index)]
+    missing = lacking(hit, index)
     share = rival / hit.score
     return (
         _explains_most(hit, asked, index, met, share=share)
@@ -146,7 +146,7 @@ def _explains_most(
     hit: Hit, asked: Question, index: Index, met: Sequence[Unit], *, share: float
 ) -> bool:
     plain, named = _counts(met)
-    missing = [unit for unit in hit.missing if says(unit, index)]
+    missing = lacking(hit, index)
     if any(unit.entities for unit in missing) or hit.fit * hit.agrees < _ASSUMED:
         return False
     if any(ATTRIBUTES.intersection(unit.words) for unit in missing):
@@ -166,6 +166,11 @@ def _counts(units: Sequence[Unit]) -> tuple[int, int]:
     """Return how many units are words and how many are names."""
     plain = sum(not unit.entities and not unit.words[0].isdecimal() for unit in units)
     return plain, sum(bool(unit.entities) for unit in units)
+
+
+def lacking(hit: Hit, index: Index) -> list[Unit]:
+    """Return what a candidate lacks of what is asked and proves something."""
+    return [unit for unit in hit.missing if says(unit, index) and not unit.spare]
 
 
 def says(unit: Unit, index: Index) -> bool:

@@ -19,6 +19,7 @@ from bot.ask.english import (
     words_in,
 )
 from bot.ask.phrasings import Phrasings
+from bot.ask.plain_words import plain_words, spellings
 from bot.ask.slips import Slip, slip_of, sounds
 from bot.ask.tokens import stem, words_of
 from bot.enums import EntityKind
@@ -35,19 +36,24 @@ _MISHEARD = 3  # changes in such a name
 _SHORT = 5  # letters up to which only a likely slip is mended
 _SHARED = 2  # people of one family name that it may mean
 _MEASURES = words_in("long old tall big large heavy far fast often")
+_OPEN = words_in("for in on to from at of with")
 _EVERYDAY = STOP | WEAK | ATTRIBUTES
 _NAMED = (EntityKind.PERSON, EntityKind.CHARACTER)
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A part of a question: what it may stand for; ``parts`` are its words without endings."""
+    """A part of a question: what it may stand for; ``parts`` are its words without endings.
+
+    A candidate may lack what is ``spare``: it only leads to a question, or says little.
+    """
 
     words: tuple[str, ...]
     terms: frozenset[str]
     parts: frozenset[str]
     entities: tuple[str, ...] = ()
     weak: bool = False
+    spare: bool = False
     year: int | None = None
 
 
@@ -63,6 +69,7 @@ class Lexicon:
         self._vocabulary: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
         self._known: set[str] = set(_KNOWN)
         self._inflected = {stem(word) for word in _KNOWN}
+        self._plain = plain_words()
         for word in sorted(_KNOWN):
             self._vocabulary[word[0], len(word)].add(word)
         for number, group in enumerate(phrasings.same):
@@ -178,7 +185,9 @@ class Lexicon:
             terms.add(f"y:{year}")
         entities = tuple(sorted(term[2:] for term in terms if term.startswith("e:")))
         weak = len(words) == 1 and (words[0] in WEAK or words[0] in MONTHS) and not entities
-        return Unit(words, frozenset(terms), parts, entities, weak, year)
+        # "up for" may mean something, but as often it only stands there.
+        spare = words[-1] in _OPEN and not entities and STOP.issuperset(words)
+        return Unit(words, frozenset(terms), parts, entities, weak, spare, year)
 
     def _measure(self, word: str) -> Unit:
         terms = {f"h:{word}"} | self._meanings.get((word,), set())
@@ -225,6 +234,8 @@ class Lexicon:
 
     def _meant(self, word: str) -> list[str]:
         """Return the known words that an unknown one stands for, or itself."""
+        if word in self._plain:
+            return [next((other for other in spellings(word) if other in self._known), word)]
         near = self._nearest(word)
         if near or len(word) < _HEARD:
             return [near or word]

@@ -7,10 +7,14 @@ from bot.ask.english import (
     AUXILIARIES,
     DATE_AFTER_WHICH,
     EVENT_AFTER_WHAT,
+    LEADS,
     NO_FOCUS,
     ORGANISATION_AFTER_WHICH,
     PERSON_AFTER_WHICH,
     PLACE_AFTER_WHICH,
+    QUESTION_WORDS,
+    STOP,
+    WEAK,
 )
 
 _WANTS = {
@@ -25,6 +29,7 @@ _WANTS = {
 
 def wanted(words: Sequence[str]) -> str:
     """Return person, date, place, reason, amount, manner, event, yes-no, or nothing."""
+    words = _without_leads(words)
     if words and words[0] in AUXILIARIES:
         return "yes-no"
     for at, word in enumerate(words):
@@ -39,6 +44,12 @@ def wanted(words: Sequence[str]) -> str:
         if kind:
             return kind
     return ""
+
+
+def _without_leads(words: Sequence[str]) -> Sequence[str]:
+    """Return a question without "do you know" and the like before its question word."""
+    at = next((at for at, word in enumerate(words) if word not in LEADS), len(words))
+    return words[at:] if at < len(words) and words[at] in QUESTION_WORDS else words
 
 
 def _noun_wanted(words: Sequence[str]) -> str:
@@ -60,5 +71,6 @@ def focus(words: Sequence[str]) -> str:
             return words[at + 2] if at + 2 < len(words) else ""
         if word in ("what", "which", "whose"):
             implied = following in NO_FOCUS or following in ORGANISATION_AFTER_WHICH
+            implied = implied or following in STOP or following in WEAK
             return "" if implied or _noun_wanted([following]) else following
     return ""

@@ -9,7 +9,7 @@ from bot.names import fold
 
 LONGEST = 400  # characters of a question that are looked at
 _STEM = 3  # letters that a word keeps at least
-_WORDS = 60  # words of it
+WORDS = 60  # words of it
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'"})
 _CANNOT = re.compile(r"\b(ca|wo)n't\b", re.IGNORECASE)
 _STATES = re.compile(r"\bU\.?S\.?(?:A\.?)?(?!\w)|(?<=in the )us\b")
@@ -47,7 +47,7 @@ def words_of(text: str) -> list[str]:
 
 def question_words(text: str) -> list[str]:
     """Return the words of a question, cut to a length that is quick to answer."""
-    return words_of(text[:LONGEST])[:_WORDS]
+    return words_of(text[:LONGEST])[:WORDS]
 
 
 def spelt_out(words: Sequence[str]) -> list[str]:

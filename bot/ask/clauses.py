@@ -1,0 +1,100 @@
+"""The clauses of a question: which of them ask, and which only tell what it is about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.ask.english import AUXILIARIES, LEADS, QUESTION_WORDS, STOP, TAGS, TURNS, words_in
+from bot.ask.tokens import words_of
+
+MARK = ","  # stands between the words of two clauses
+ASKED = "?"  # the same after a clause that a question mark ends
+_MARKS = frozenset({MARK, ASKED})
+# A full stop after a short word may belong to it: "Dr. Ann", "vol. 2".
+_ENDS = re.compile(r"(\?)|[,;!\n()\u2013\u2014]|\s-+\s|\.{2,}|(?<=\w{4})\.(?=\s|$)")
+_JOINS = words_in("so and or then")
+_SUBORDINATE = words_in("when where")
+_TOLD_HOW = words_in("to i he she it they we you the")
+_IDLE = TAGS | STOP | LEADS | _MARKS
+_LEAST = 3  # words on either side of a turn
+SHORT = 8  # words up to which a question has one clause
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words of one clause; ``asks`` is whether it asks, or only tells what is asked about."""
+
+    words: tuple[str, ...]
+    asks: bool
+
+
+def marked_words(text: str) -> list[str]:
+    """Return the folded words of a text with marks between its clauses."""
+    words: list[str] = []
+    start = 0
+    for end in _ENDS.finditer(text):
+        words += words_of(text[start : end.start()])
+        if words and words[-1] not in _MARKS:
+            words.append(ASKED if end[1] else MARK)
+        start = end.end()
+    return words + words_of(text[start:])
+
+
+def without_marks(words: Sequence[str]) -> list[str]:
+    """Return words without the marks between clauses."""
+    return [word for word in words if word not in _MARKS]
+
+
+def clauses(words: Sequence[str]) -> list[Clause]:
+    """Return the clauses of marked words; those of a short question all ask."""
+    if len(words) <= SHORT:
+        return [Clause(tuple(without_marks(words)), asks=True)]
+    parts = _parts(words)
+    kinds = [_kind(part) for part in parts]
+    best = max(kinds, default=0)
+    if best == 0:
+        return [Clause(tuple(without_marks(part)), asks=True) for part in parts]
+    return [
+        Clause(tuple(without_marks(part)), kind == best)
+        for part, kind in zip(parts, kinds, strict=True)
+    ]
+
+
+def _parts(words: Sequence[str]) -> list[list[str]]:
+    """Return the words of each clause, with the mark that ends it."""
+    parts: list[list[str]] = [[]]
+    for at, word in enumerate(words):
+        if _turns(words, at, len(parts[-1])):
+            parts.append([])
+        parts[-1].append(word)
+        if word in _MARKS:
+            parts.append([])
+    return [part for part in parts if without_marks(part)]
+
+
+def _turns(words: Sequence[str], at: int, before: int) -> bool:
+    """Whether a new clause begins at a word that no mark precedes."""
+    if before < _LEAST or at + _LEAST > len(words):
+        return False
+    word, following = words[at], words[at + 1]
+    if word in TURNS:
+        return True
+    asks = following in QUESTION_WORDS or following in AUXILIARIES
+    if word in _JOINS:
+        return asks
+    return word in QUESTION_WORDS and following in AUXILIARIES and words[at - 1] not in LEADS
+
+
+def _kind(part: Sequence[str]) -> int:
+    """Return how surely a clause asks: 3 with a question word, 2 as yes or no, 0 not at all."""
+    at = next((at for at, word in enumerate(part) if word not in LEADS), len(part))
+    word = part[at] if at < len(part) else ""
+    following = part[at + 1] if at + 1 < len(part) else ""
+    if word in QUESTION_WORDS:
+        leads = word in _SUBORDINATE and following not in AUXILIARIES and part[-1] != ASKED
+        return 1 if leads or (word == "how" and following in _TOLD_HOW) else 3
+    if _IDLE.issuperset(part):
+        return 0
+    if AUXILIARIES.intersection(part[: at + 1]):
+        return 2
+    return 1 if part[-1] == ASKED else 0
