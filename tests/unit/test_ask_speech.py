@@ -12,9 +12,8 @@ from bot.ask.speech import Phrasing, Speech, Voice, likelier
 from bot.enums import State
 from tests.unit.test_ask import ENTITIES, FACTS, PACK, PHRASINGS, TODAY, UPDATES, fact
 
-WORDS = st.frozensets(
-    st.sampled_from(["who", "what", "sank", "the", "old", "boat", "why", "when", "did", "it"])
-)
+LITTLE = ("who", "what", "sank", "the", "old", "boat", "why", "when", "did", "it")
+WORDS = st.frozensets(st.sampled_from(LITTLE))
 
 
 def phrasing(text: str) -> Phrasing:
