@@ -80,7 +80,7 @@ def ask(question: str, phrasings: Phrasings = PHRASINGS, *facts: str) -> Answer:
 
 def test_the_number_of_one_thing_is_no_answer_for_another() -> None:
     asked = Asked(("series",), "episodes", frozenset({"amount"}),
-                  ("how many episodes has the series",))  # fmt: skip
+                  ("how many episodes has the series", "which writers has the series"))  # fmt: skip
     phrasings = replace(PHRASINGS, asked={**PHRASINGS.asked, "more-0": asked})
     text = "The series has 12 episodes in two boxes."
 
