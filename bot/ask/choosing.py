@@ -11,6 +11,7 @@ from bot.ask.question import Question
 
 _LEAST = 0.5  # likelihood that a candidate needs
 _DOUBTED = 0.7  # the same where none of the names in a question is what it is about
+_NEARER = 0.88  # nearness of what shares nothing else that proves something
 _SAME = 0.93  # nearness of what is as good as a phrasing,
 _WORDED = 0.7  # if its little words are as much alike
 _OTHER_SUBJECT = 0.8  # how far it agrees then
@@ -60,14 +61,9 @@ def choose(
     first = known[0]
     likely = sure(first, [one for one in weighed if one is not first])
     if asked.language == "en":
-        told = (
-            first.hit.near >= floor
-            and _counts(first.hit, asked)
-            and (
-                likely >= (_DOUBTED if first.hit.agrees <= _OTHER_SUBJECT else _LEAST)
-                or _worded(first, weighed)
-            )
-        )
+        least = _DOUBTED if first.hit.agrees <= _OTHER_SUBJECT else _LEAST
+        told = likely >= least or _worded(first, weighed)
+        told = told and _proven(first, asked, floor=floor)
     else:
         told = _explained(first.hit, weighed, asked, index, floor=floor)
     if alike:
@@ -91,6 +87,13 @@ def _worded(first: Weighed, weighed: Sequence[Weighed]) -> bool:
         and first.hit.agrees > _OTHER_SUBJECT
         and first.hit.fit >= _FITS
     )
+
+
+def _proven(first: Weighed, asked: Question, *, floor: float) -> bool:
+    """Whether a candidate has some word that proves something, or asks for as bare a name."""
+    bare = first.hit.near >= _NEARER and bool(asked.wants)
+    proves = first.evidence["met"] > 0 or bare
+    return proves and first.hit.near >= floor and _counts(first.hit, asked)
 
 
 def _counts(hit: Hit, asked: Question) -> bool:

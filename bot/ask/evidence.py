@@ -162,6 +162,7 @@ def _evidence(hit: Hit, said: _Said, index: Index) -> Evidence:
         "missing strange": sum(not _ASKED_FOR.intersection(unit.words) for unit in missing),
         "missing of unknown": sum(said.unknown[unit] for unit in missing),
         "said": len(said.says),
+        "met": sum(not unit.words[0].isdecimal() for unit in said.says.difference(missing)),
         "asked for": any((asked.wants, term) in doc.keys for term in said.key),
         "asked for is missing": said.head is not None and said.head in hit.missing,
         "who": asked.wants == "person",
