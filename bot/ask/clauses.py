@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.ask.english import AUXILIARIES, LEADS, QUESTION_WORDS, STOP, TAGS, TURNS, words_in
+from bot.ask.english import AUXILIARIES, QUESTION_WORDS, STOP, words_in
 from bot.ask.tokens import words_of
 
 MARK = ","  # stands between the words of two clauses
@@ -12,10 +12,42 @@ ASKED = "?"  # the same after a clause that a question mark ends
 _MARKS = frozenset({MARK, ASKED})
 # A full stop after a short word may belong to it: "Dr. Ann", "vol. 2".
 _ENDS = re.compile(r"(\?)|[,;!\n()\u2013\u2014]|\s-+\s|\.{2,}|(?<=\w{4})\.(?=\s|$)")
+# They may stand before the question word of a clause.
+LEADS = words_in(
+    """
+    so and but or then well ok okay also just please hey hi can could do would you u anybody anyone
+    somebody someone tell me us know i wonder wondering remember remind say explain am im curious
+    about like want need to find out for in on at of from by with if now really exactly sure not no
+    idea never cant remembered ask asking lol question is it the
+    """
+)
+# With nothing else a clause only asks whether what was said before is so.
+_TAGS = words_in("true right correct real legit wrong sure thanks please story fact lie nonsense")
+# A new clause begins with them.
+_TURNS = words_in("but because though although whereas")
+# They tell where a question comes from, what somebody thinks of it, or that something was done.
+NARRATIVE = words_in(
+    """
+    think thinks thought thinking say says said saying saw seen see spotted noticed remember
+    remembers remembered told tell tells telling looked looks looking seemed seem find found another
+    curious feel feels felt guess guessed believe believed familiar explained swear
+    swears swore claim claims claimed insist insists heard hear hearing read reading wrote asked
+    asks argue argument friend friends mate     somebody someone internet
+    reddit online forum somewhere
+    wondering wonder trying try recall vaguely recently understand understood talking talked
+    talks mentioned mention says apparently supposedly correctly misremembering confused lost track
+    watched watching rewatched rewatching bring came
+    mean means meant got getting doing going went keep keeps kept couldn figure
+    picture everyone everybody always never finally last night yesterday weekend
+    weird strange obviously admittedly honestly personally hope hoping hoped wish wished
+    """
+)
+# What a clause asks for that names nothing: "what is it called".
+NAMING = words_in("called name names named title titles date exactly numbers number")
 _JOINS = words_in("so and or then")
 _SUBORDINATE = words_in("when where")
 _TOLD_HOW = words_in("to i he she it they we you the")
-_IDLE = TAGS | STOP | LEADS | _MARKS
+_IDLE = _TAGS | STOP | LEADS | _MARKS
 _LEAST = 3  # words on either side of a turn
 SHORT = 8  # words up to which a question has one clause
 
@@ -77,7 +109,7 @@ def _turns(words: Sequence[str], at: int, before: int) -> bool:
     if before < _LEAST or at + _LEAST > len(words):
         return False
     word, following = words[at], words[at + 1]
-    if word in TURNS:
+    if word in _TURNS:
         return True
     asks = following in QUESTION_WORDS or following in AUXILIARIES
     if word in _JOINS:

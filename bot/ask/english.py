@@ -31,7 +31,7 @@ CHAT = {
     "mag": "magazine", "any1": "anyone", "some1": "someone", "every1": "everyone",
     "no1": "nobody", "tv": "television", "pt": "part", "vol": "volume", "vols": "volumes",
     "yall": "you", "thru": "through", "smth": "something", "smthn": "something", "sth": "something",
-    "sec": "second", "secs": "seconds", "thr": "theater", "thrs": "theaters", "pg13": "pg 13",
+    "thr": "hollywood reporter", "pg13": "pg 13",
     "rly": "really", "rlly": "really", "gotta": "have to", "gimme": "give me", "lemme": "let me",
     "dunno": "do not know", "kinda": "kind of", "sorta": "sort of", "prolly": "probably",
     "prob": "probably", "obv": "obviously", "ofc": "of course",
@@ -95,7 +95,7 @@ EMPTY = (
     "making that up", "making this up", "making it up", "settle this", "settle it",
     "can not remember", "not so long ago", "over here", "totally missed him", "missed that",
     "as far as i know", "no idea", "asking for a friend", "help me", "remember right",
-    "according to", "as if", "on camera", "for a sec", "for a second", "if i got it right",
+    "according to", "as if", "on camera", "for a sec", "if i got it right",
     "if i remember", "if i recall", "if i am not mistaken", "correct me if i am wrong",
     "is that so", "or did i dream that", "in a sentence or two", "what is the story",
     "manage to", "managed to", "get to be", "got to be", "remind me", "help me out",
@@ -242,38 +242,6 @@ AUXILIARIES = words_in(
     isnt wasnt didnt doesnt hasnt wont
     """
 )
-# They may stand before the question word of a clause.
-LEADS = words_in(
-    """
-    so and but or then well ok okay also just please hey hi can could do would you u anybody anyone
-    somebody someone tell me us know i wonder wondering remember remind say explain am im curious
-    about like want need to find out for in on at of from by with if now really exactly sure not no
-    idea never cant remembered ask asking lol question is it the
-    """
-)
-# With nothing else a clause only asks whether what was said before is so.
-TAGS = words_in("true right correct real legit wrong sure thanks please story fact lie nonsense")
-# A new clause begins with them.
-TURNS = words_in("but because though although whereas")
-# They tell where a question comes from, what somebody thinks of it, or that something was done.
-NARRATIVE = words_in(
-    """
-    think thinks thought thinking say says said saying saw seen see spotted noticed remember
-    remembers remembered told tell tells telling looked looks looking seemed seem find found another
-    curious feel feels felt guess guessed believe believed familiar explained swear
-    swears swore claim claims claimed insist insists heard hear hearing read reading wrote asked
-    asks argue argument friend friends mate     somebody someone internet
-    reddit online forum somewhere
-    wondering wonder trying try recall vaguely recently understand understood talking talked
-    talks mentioned mention says apparently supposedly correctly misremembering confused lost track
-    watched watching rewatched rewatching bring came
-    mean means meant got getting doing going went keep keeps kept couldn figure
-    picture everyone everybody always never finally last night yesterday weekend
-    weird strange obviously admittedly honestly personally hope hoping hoped wish wished
-    """
-)
-# What a clause asks for that names nothing: "what is it called".
-NAMING = words_in("called name names named title titles date exactly numbers number")
 QUESTION_WORDS = words_in("who whom whose what which when where why how")
 PLACE_AFTER_WHICH = words_in(
     "city country town place state street continent location region village planet spot land nation"

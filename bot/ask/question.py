@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.ask.clauses import SHORT, Clause, clauses, marked_words
-from bot.ask.english import DATE_AFTER_WHICH, NAMING, NARRATIVE
+from bot.ask.clauses import NAMING, NARRATIVE, SHORT, Clause, clauses, marked_words
+from bot.ask.english import DATE_AFTER_WHICH
 from bot.ask.hearsay import without_hearsay
 from bot.ask.languages import Languages
 from bot.ask.lexicon import Lexicon, Unit

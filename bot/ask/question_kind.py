@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from bot.ask.clauses import LEADS
 from bot.ask.english import (
     AMOUNT_AFTER_HOW,
     AUXILIARIES,
     DATE_AFTER_WHICH,
     EVENT_AFTER_WHAT,
-    LEADS,
     NO_FOCUS,
     ORGANISATION_AFTER_WHICH,
     PERSON_AFTER_WHICH,
