@@ -24,9 +24,8 @@ class Clock:
         self._moved.set()
         self._moved = asyncio.Event()
 
-    async def sleep(self, seconds: float) -> None:
-        """Sleep on this clock."""
-        due = self.now() + seconds
+    async def sleep_until(self, due: float) -> None:
+        """Sleep until this clock shows a time."""
         while (left := due - self.now()) > 0:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(left):

@@ -41,7 +41,7 @@ class Rest:
         self._dispatch = dispatch
         self._description = description
         self._throttle = throttle
-        self._late: set[asyncio.Task[None]] = set()
+        self._late: dict[asyncio.Task[None], float] = {}
         self.ledger = Ledger()
         self.faults = Faults()
         self.violations: list[Violation] = []
@@ -140,15 +140,26 @@ class Rest:
         if fault.commit_after == 0 or fault.effect is Effect.HALF_BODY:
             await run()
         elif fault.commit_after is not None:
-            task = asyncio.create_task(self._later(fault.commit_after, run))
-            self._late.add(task)
-            task.add_done_callback(self._late.discard)
+            # The moment counts from here, however late the task itself begins.
+            due = self._state.world.clock.now() + fault.commit_after
+            task = asyncio.create_task(self._later(due, run))
+            self._late[task] = due
+            task.add_done_callback(self._late.pop)
         entry.status = fault.status if fault.effect is Effect.STATUS else None
         return await spoil(request, fault, json.dumps(answer[1]).encode(), self.closing)
 
-    async def _later(self, seconds: float, run: Callable[[], Awaitable[None]]) -> None:
-        await self._state.world.clock.sleep(seconds)
+    async def _later(self, due: float, run: Callable[[], Awaitable[None]]) -> None:
+        await self._state.world.clock.sleep_until(due)
         await run()
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let time pass at once; what takes effect late does so at its time, and in order."""
+        clock = self._state.world.clock
+        end = clock.now() + seconds
+        while due := min((at for at in self._late.values() if at < end), default=None):
+            clock.advance(max(0.0, due - clock.now()))
+            await asyncio.wait([task for task, at in self._late.items() if at <= clock.now()])
+        clock.advance(max(0.0, end - clock.now()))
 
     def _check(self, entry: Entry) -> None:
         """Hold the body against the description."""

@@ -85,6 +85,10 @@ class DiscordServer:
         if self._rest.errors:
             raise ExceptionGroup("the server itself failed", self._rest.errors)
 
+    async def pass_time(self, seconds: float) -> None:
+        """Let time pass at once; what takes effect late does so at its time, and in order."""
+        await self._rest.pass_time(seconds)
+
     async def until(self, met: Callable[[], object], within: float = 10.0) -> None:
         """Wait until something holds, looking every 5 ms; TimeoutError otherwise."""
         async with asyncio.timeout(within):

@@ -78,7 +78,7 @@ class Trial:
         self._world = World()
         self._member = self._world.add_user("mia")
         self._struck = asyncio.Event()
-        self._weather = Weather(self._dice, self._world.clock, self._struck.set)
+        self._weather = Weather(self._dice, self._struck.set)
         self._places = [self._add_place(number) for number in range(PLACES)]
         # A member who follows: direct messages belong to no server.
         self._places.append(Place(0, self._world.dm(self._world.app, self._member)))
@@ -129,9 +129,9 @@ class Trial:
             await self._moderate(server)
             self._chat(server)
             await self._live(server, self._dice.choice((0, 0, 40, 200)))
-            await self._pass(self._dice.choice(DOWNTIMES_S))
+            await server.pass_time(self._dice.choice(DOWNTIMES_S))
         self._weather.share, self._weather.blow = 0.0, None
-        await self._pass(LATE_FIRST_S)
+        await server.pass_time(LATE_FIRST_S)
         await self._run_bot(server, None, 0, [], PATIENCE_S)
 
     async def _prepare(self) -> None:
@@ -262,7 +262,7 @@ class Trial:
         )
         striking = asyncio.create_task(self._strike())
         try:
-            return await self._attend(point, patience)
+            return await self._attend(server, point, patience)
         finally:
             striking.cancel()
 
@@ -271,7 +271,7 @@ class Trial:
         await asyncio.sleep(0.002)  # what takes effect before the answer has done so by then
         self._mortal.kill()
 
-    async def _attend(self, point: str | None, patience: float) -> str:
+    async def _attend(self, server: DiscordServer, point: str | None, patience: float) -> str:
         """Let time pass for the bot while it idles."""
         while True:
             word, number = await self._mortal.hear()
@@ -284,19 +284,8 @@ class Trial:
             wait = float(number)
             if 0 <= wait <= patience:
                 patience -= wait
-                await self._pass(wait)
+                await server.pass_time(wait)
                 self._mortal.tell(f"advance {wait}")
             else:
                 point = None
                 self._mortal.tell("die")
-
-    async def _pass(self, seconds: float) -> None:
-        """Let time pass; what takes effect late does so at its time."""
-        clock, late = self._world.clock, self._weather.late
-        end = clock.now() + seconds
-        for due in sorted(late):
-            if due < end:
-                clock.advance(max(0.0, due - clock.now()) + 0.001)
-                await asyncio.sleep(0.005)
-                late.remove(due)
-        clock.advance(max(0.0, end - clock.now()))

@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.wire.discord_server.clock import Clock
 from tests.wire.discord_server.faults import Effect, Fault
 from tests.wire.discord_server.ledger import Entry
 
@@ -58,15 +57,13 @@ class Blow:
 
 
 class Weather:
-    """What befalls requests; ``late`` holds when late ones take effect on the server's clock."""
+    """What befalls requests."""
 
-    def __init__(self, dice: random.Random, clock: Clock, strike: Callable[[], None]) -> None:
+    def __init__(self, dice: random.Random, strike: Callable[[], None]) -> None:
         self._dice = dice
-        self._clock = clock
         self._strike = strike
         self._next: dict[str, Fault] = {}
         self._tried: set[tuple[str, str]] = set()
-        self.late: list[float] = []
         self.share = 0.0
         self.blow: Blow | None = None
 
@@ -78,8 +75,6 @@ class Weather:
         fault = self._blow(entry, first=first) or self._next.pop(entry.path, None)
         if fault is None and self._dice.random() < self.share:
             fault = self._draw(entry)
-        if fault is not None and fault.commit_after:
-            self.late.append(self._clock.now() + fault.commit_after)
         return fault
 
     def _is_first(self, entry: Entry) -> bool:
