@@ -1,5 +1,6 @@
 """What can be asked for, found by the words of a question: an inverted index and its ranking."""
 
+import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -233,7 +234,7 @@ class Index:
         lists = [
             (len(self._postings[term]), weight, self._postings[term])
             for unit, weight in zip(units, weights, strict=True)
-            for term in unit.terms | unit.parts
+            for term in sorted(unit.terms | unit.parts)
             if term in self._postings
         ]
         rarest = min((size for size, *_ in lists), default=0)
@@ -243,7 +244,9 @@ class Index:
                     # A Counter counts weights as well, though its type says whole numbers.
                     scores[id(doc)] += weight  # pyright: ignore[reportArgumentType] - see above
                     docs[id(doc)] = doc
-        return [docs[key] for key, _ in scores.most_common(_RANKED)]
+        # Equals by their id, so that the answer does not hang on the order of a set.
+        best = heapq.nsmallest(_RANKED, scores, key=lambda key: (-scores[key], docs[key].id))
+        return [docs[key] for key in best]
 
     def _hit(
         self,
