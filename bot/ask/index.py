@@ -99,6 +99,7 @@ class Index:
         self._slots: dict[frozenset[str], float] = {}
         self._near = Nearness(self._slot_weight)
         self._texts: dict[str, list[Unit]] = {}
+        self._chunks: dict[str, frozenset[str]] = {}
         self.speech = Speech()
 
     def add(self, doc: Doc) -> None:
@@ -134,7 +135,7 @@ class Index:
                 phrase = self._phrase(ending)
                 kind = wanted(words_of(ending))
                 if ending is not asked.attribute:
-                    spoken.append(Phrasing(_places(ending), frozenset[str]().union(*phrase)))
+                    spoken.append(Phrasing(self._places(ending), frozenset[str]().union(*phrase)))
                     doc.keys.update((kind, term) for term in _head(phrase))
                 for slot in phrase:
                     doc.strong |= slot
@@ -147,6 +148,14 @@ class Index:
                 doc.wants.add(kind)
         doc.heads = [self._phrase(part) for part in asked.attribute.split(",")]
         doc.voice = self.speech.learn(spoken, known=not doc.id.startswith(UNKNOWN))
+
+    def _places(self, text: str) -> tuple[frozenset[str], ...]:
+        """Return the stems of a phrasing, those of either word in one place."""
+        for chunk in text.split():
+            if chunk not in self._chunks:  # kept, since the same few thousand come again and again
+                words = [word for choice in chunk.split("/") for word in words_of(choice)]
+                self._chunks[chunk] = frozenset(map(stem, words))
+        return tuple(self._chunks[chunk] for chunk in text.split())
 
     def _counted(self, text: str) -> set[str]:
         """Return the terms of the words that follow a number in a text."""
@@ -279,14 +288,6 @@ def _missed(unit: Unit, weight: float) -> float:
     if unit.weak:
         return _MISSED
     return weight * _TOLD if unit.spare else weight
-
-
-def _places(text: str) -> tuple[frozenset[str], ...]:
-    """Return the stems of a phrasing, those of either word in one place."""
-    return tuple(
-        frozenset(stem(word) for choice in chunk.split("/") for word in words_of(choice))
-        for chunk in text.split()
-    )
 
 
 def _head(phrase: Phrase) -> frozenset[str]:
