@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.ask.clauses import SHORT
 from bot.ask.english import ATTRIBUTES, COMMON
 from bot.ask.evidence import Weighed, sure, weigh
 from bot.ask.index import UNKNOWN, Hit, Index
@@ -23,6 +24,7 @@ _CLEARLY = 0.85  # that much in rank before unknown topics,
 _NO_LESS = 0.06  # and no less alike than those by more than this,
 _MUCH_NEARER = 0.2  # unless it is nearer by this
 _SOME = 0.5  # share to explain of what is only in a text
+_ATTRIBUTES = ATTRIBUTES | {"plot"}
 _TOGETHER = 0.7  # rank behind the best with which a second fact is told
 _AS_ALIKE = 0.02  # likeness behind the best with which it is told
 
@@ -73,6 +75,7 @@ def choose(
         told = likely >= least or _worded(first, weighed)
         plain = likely >= _PLAIN and _plainly(first, weighed, asked, index, floor=floor)
         told = (told or plain) and _proven(first, asked, likely, floor=floor)
+        told = told and not _lacks_attribute(first, asked, index)
     else:
         told = _explained(first.hit, weighed, asked, index, floor=floor)
     if alike:
@@ -123,6 +126,13 @@ def _proven(first: Weighed, asked: Question, likely: float, *, floor: float) -> 
     asks = hit.near > 0 or hit.covered >= _SOME
     near = hit.near >= floor or likely >= _CERTAIN
     return proves and asks and near and _counts(hit, asked)
+
+
+def _lacks_attribute(first: Weighed, asked: Question, index: Index) -> bool:
+    """Whether a short question asks for something that a candidate lacks: its name, its plot."""
+    if len(asked.words) > SHORT or not first.evidence["asked for is missing"]:
+        return False
+    return any(_ATTRIBUTES.intersection(unit.words) for unit in lacking(first.hit, index))
 
 
 def _counts(hit: Hit, asked: Question) -> bool:
