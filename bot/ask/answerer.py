@@ -212,6 +212,8 @@ class Answerer:
         choice = self._chosen(case)
         hits, best = choice.hits, choice.best
         defined = self._definitions.find(case.asked, hits)
+        if best is None:
+            defined = defined or self._definitions.find(case.asked, hits, loosely=True)
         if defined:
             entity, facts, text, spoiler = defined
             related = self._related(case, hits, facts)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.ask.clauses import SHORT
 from bot.ask.english import ATTRIBUTES, COMMON
 from bot.ask.evidence import Weighed, sure, weigh
 from bot.ask.index import UNKNOWN, Hit, Index
@@ -15,6 +16,15 @@ _NEARER = 0.88  # nearness of what shares nothing else that proves something
 _SAME = 0.93  # nearness of what is as good as a phrasing,
 _WORDED = 0.7  # if its little words are as much alike
 _OTHER_SUBJECT = 0.8  # how far it agrees then
+_CERTAIN = 0.8  # likelihood from which no phrasing has to be near
+_PUT_SO = 0.8  # likeness to a phrasing, by all words, of what then needs no other proof
+_PLAIN = 0.3  # likelihood that a candidate needs which explains every word,
+_WHOLE = 0.85  # and this share of a question,
+_CLEARLY = 0.85  # that much in rank before unknown topics,
+_NO_LESS = 0.06  # and no less alike than those by more than this,
+_MUCH_NEARER = 0.2  # unless it is nearer by this
+_SOME = 0.5  # share to explain of what is only in a text
+_ATTRIBUTES = ATTRIBUTES | {"plot"}
 _TOGETHER = 0.7  # rank behind the best with which a second fact is told
 _AS_ALIKE = 0.02  # likeness behind the best with which it is told
 
@@ -63,7 +73,9 @@ def choose(
     if asked.language == "en":
         least = _DOUBTED if first.hit.agrees <= _OTHER_SUBJECT else _LEAST
         told = likely >= least or _worded(first, weighed)
-        told = told and _proven(first, asked, floor=floor)
+        plain = likely >= _PLAIN and _plainly(first, weighed, asked, index, floor=floor)
+        told = (told or plain) and _proven(first, asked, likely, floor=floor)
+        told = told and not _lacks_attribute(first, asked, index)
     else:
         told = _explained(first.hit, weighed, asked, index, floor=floor)
     if alike:
@@ -89,11 +101,38 @@ def _worded(first: Weighed, weighed: Sequence[Weighed]) -> bool:
     )
 
 
-def _proven(first: Weighed, asked: Question, *, floor: float) -> bool:
+def _plainly(
+    first: Weighed, weighed: Sequence[Weighed], asked: Question, index: Index, *, floor: float
+) -> bool:
+    """Whether a candidate explains all of a question, and no unknown topic is as likely meant."""
+    if lacking(first.hit, index) or first.hit.covered < _WHOLE:
+        return False
+    unknown = [one for one in weighed if not one.known]
+    near = max((one.hit.near for one in unknown), default=0.0)
+    alike = max((one.evidence["alike"] for one in unknown), default=0.0)
+    if any(first.rank - one.rank < _CLEARLY for one in unknown) or (
+        first.evidence["alike"] < alike - _NO_LESS and first.hit.near < near + _MUCH_NEARER
+    ):
+        return False
+    scores = (one.hit.score for one in weighed if one.known and one is not first)
+    return accepted(first.hit, max(scores, default=0.0), asked, index, floor=floor)
+
+
+def _proven(first: Weighed, asked: Question, likely: float, *, floor: float) -> bool:
     """Whether a candidate has some word that proves something, or asks for as bare a name."""
-    bare = first.hit.near >= _NEARER and bool(asked.wants)
-    proves = first.evidence["met"] > 0 or bare
-    return proves and first.hit.near >= floor and _counts(first.hit, asked)
+    hit, evidence = first.hit, first.evidence
+    bare = hit.near >= _NEARER and bool(asked.wants)
+    proves = evidence["met"] > 0 or bare or evidence["alike"] >= _PUT_SO
+    asks = hit.near > 0 or hit.covered >= _SOME
+    near = hit.near >= floor or likely >= _CERTAIN
+    return proves and asks and near and _counts(hit, asked)
+
+
+def _lacks_attribute(first: Weighed, asked: Question, index: Index) -> bool:
+    """Whether a short question asks for something that a candidate lacks: its name, its plot."""
+    if len(asked.words) > SHORT or not first.evidence["asked for is missing"]:
+        return False
+    return any(_ATTRIBUTES.intersection(unit.words) for unit in lacking(first.hit, index))
 
 
 def _counts(hit: Hit, asked: Question) -> bool:

@@ -1,8 +1,11 @@
 """Questions for what or who somebody or something is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from bot.ask.english import words_in
+from rapidfuzz.distance import OSA
+
+from bot.ask.english import ATTRIBUTES, words_in
 from bot.ask.index import Hit
 from bot.ask.lexicon import Unit
 from bot.ask.question import Question
@@ -17,9 +20,12 @@ _ASKING = words_in(
     """
     what who is are was were the a an tell me about explain describe which this that in of please s
     did do does job so exactly you define connection connected relation relationship role with to
-    between
+    between again have has he she they here
     """
 )
+_LOOSELY = words_in("about by thing stuff character guy actually really even")
+_SPELT = 6  # letters of a word that may be a name spelt wrong,
+_SLIPS = 2  # by this much
 
 _Found = tuple[Entity | None, tuple[Fact, ...], str, Spoiler]
 
@@ -35,9 +41,12 @@ class Definitions:
         told += [fact.text for fact in pack.facts if fact.spoiler is not Spoiler.MANGA]
         self._open = f" {' '.join(' '.join(words_of(text)) for text in told)} "
 
-    def find(self, asked: Question, hits: Sequence[Hit]) -> _Found | None:
-        """Return the entity, facts, text and spoiler level that say what is asked; or None."""
-        unit = self._unit(asked)
+    def find(self, asked: Question, hits: Sequence[Hit], *, loosely: bool = False) -> _Found | None:
+        """Return the entity, facts, text and spoiler level that say what is asked; or None.
+
+        ``loosely`` is for what nothing else answers: "what is X about" then asks for X as well.
+        """
+        unit = self._only_named(asked) if loosely else self._unit(asked)
         if unit is None:
             return None
         entities = [self._entities[id_] for id_ in unit.entities if id_ in self._entities]
@@ -69,6 +78,32 @@ class Definitions:
             if all(word in _ASKING or self._meant(word, asked) for word in others)
             else None
         )
+
+    def _only_named(self, asked: Question) -> Unit | None:
+        """Return the one entity that is named in a question of little words, makers left out."""
+        made = [u for u in asked.units if ("by", u.words[0]) in pairwise(asked.words)]
+        named = [
+            unit
+            for unit in asked.units
+            if unit.entities and unit not in made and not self._scope.issuperset(unit.entities)
+        ]
+        if asked.wants not in ("", "person") or len(named) != 1:
+            return None
+        ids = named[0].entities
+        names = {word for id_ in ids if id_ in self._entities for word in self._words(id_)}
+        little = (
+            (_ASKING - ATTRIBUTES)
+            | _LOOSELY
+            | {word for unit in (*named, *made) for word in unit.words}
+        )
+        fits = all(
+            word in little or self._meant(word, asked) or _misspelt(word, names)
+            for word in asked.words
+        )
+        return named[0] if fits else None
+
+    def _words(self, id_: str) -> list[str]:
+        return words_of(self._entities[id_].name)
 
     def _meant(self, word: str, asked: Question) -> bool:
         """Whether a word only names what the pack is about anyway."""
@@ -103,6 +138,14 @@ class Definitions:
 
 def _is_name(name: str, unit: Unit) -> bool:
     return set(unit.words) <= set(words_of(name))
+
+
+def _misspelt(word: str, names: Iterable[str]) -> bool:
+    """Whether a word may be one of a name, which another word of a question has named already."""
+    return len(word) >= _SPELT and any(
+        word[0] == name[0] and OSA.distance(word, name, score_cutoff=_SLIPS) <= _SLIPS
+        for name in names
+    )
 
 
 def _below(one: Spoiler, other: Spoiler) -> bool:
