@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.ask import awaited_words as said
+from bot.ask.awaited_asks import asks_content, lone_second, picks
 from bot.ask.english import STOP
 from bot.ask.hearsay import hearsay
 from bot.ask.question import Question
@@ -70,6 +71,9 @@ class Awaited:
         What one of ``people`` said of it is another question: the status does not answer it.
         """
         rest = self.rest(question) - _name_parts(question) - said.MONTH_NAMES
+        obliged = question.wants == "person" and rest & said.OBLIGED
+        if obliged or asks_content(question, people) or picks(question, self._makers):
+            return False
         asks = question.wants == "yes-no" or rest & said.STRONG or rest >= said.LIGHT
         known = said.STATUS | said.STAGE if question.wants == "yes-no" else said.STATUS
         says = bool(rest & said.SAY) and not people
@@ -80,12 +84,16 @@ class Awaited:
         """Whether a question asks for the status and nothing else."""
         made = [u for u in question.units if u.entities and self._makers.issuperset(u.entities)]
         rest = self.rest(question) - {part for unit in made for part in unit.parts}
+        second = lone_second(question)
+        rest -= second
         amount = question.wants == "amount" and not {"until", "till"} & set(question.words)
-        yet = question.wants == "yes-no" and "yet" in question.words
+        yet = question.wants == "yes-no" and ("yet" in question.words or bool(second))
         known = said.STATUS | said.STAGE if yet else said.STATUS
         if not rest <= known or amount or question.wants in ("person", "place", "reason"):
             return False
-        return self.named(question) or self._means_status(question, rest)
+        if picks(question, self._makers):
+            return False
+        return self.named(question) or bool(second) or self._means_status(question, rest)
 
     def _means_status(self, question: Question, rest: frozenset[str]) -> bool:
         """Whether a question that names nothing is one for the status."""
@@ -191,7 +199,7 @@ class Awaited:
         )
         asked = (quiet and (long or when)) or (long and last_news) or when
         rest = self.rest(question) - said.STATUS - said.SAY - said.LAST - said.QUIET
-        rest -= said.stems(
+        rest -= said.SEASONS | said.stems(
             "long day days since passed been anyone involved time have past hearing life get"
         )
         if not asked or rest:

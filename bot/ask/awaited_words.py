@@ -33,7 +33,7 @@ STATUS = stems(
     claim reckons insists kill killed ago newest recent most insist convinced tiktok facebook
     instagram twitch forum google friday monday sunday dated
     somebody drops dropping lands landing landed arrives arriving stone
-    decides frame scene single thing bring back brought return returning
+    decides frame scene single thing bring back brought return returning dotted line franchise
     """
 )
 # Further words for a stage of the work, where a question with them wants yes or no.
@@ -73,5 +73,14 @@ ANYONE = frozenset({"who", "anyone", "anybody", "someone", "somebody", "they", "
 MONTH_NAMES = frozenset(stem(name) for name in MONTHS)
 # What has not happened yet is what is waited for.
 AHEAD = frozenset({"yet", "soon", "will", "next"})
+# Who has to do it is asked for, not whether it was done.
+OBLIGED = stems("need must")
+# Seasons are no days: when they began depends on where one lives.
+SEASONS = stems("spring summer autumn fall winter")
+# What somebody said is asked for: "did he say what he wants".
+CONTENT = frozenset({"what", "which", "who", "whom", "where", "why", "how"})
+# A second one that nothing follows, where the question is whether it has got so far.
+SECOND = frozenset({"second", "2nd", "two"})
+SO_FAR = frozenset({"yet", "already", "begun", "still"})
 STANDING = stems("alive dead plan project kill")
 DIED = stems("die died death dead pass passed away")
