@@ -11,7 +11,7 @@ from bot.ask.english import AUXILIARIES, QUESTION_WORDS
 from bot.errors import PackError
 
 _WORDS_FILE = "words.toml"
-_UNKNOWN_FILES = "unknown"  # what their names begin with
+_UNKNOWN_FILES, _LANGUAGE_FILES = "unknown", "language-"  # what their names begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,13 @@ def load_phrasings(folder: Path) -> Phrasings:
     asked: dict[str, Asked] = {}
     unknown: dict[str, Asked] = {}
     words: Mapping[str, object] = {}
+    languages: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*.toml")):
         tables = _read(path)
         if path.name == _WORDS_FILE:
             words = tables
+        elif path.name.startswith(_LANGUAGE_FILES):
+            languages[path.stem.removeprefix(_LANGUAGE_FILES)] = _foreign(tables)
         elif path.name.startswith(_UNKNOWN_FILES):
             unknown.update(_asked(path, tables))
         else:
@@ -97,14 +100,7 @@ def load_phrasings(folder: Path) -> Phrasings:
         ),
         {id_: tuple(_texts(names)) for id_, names in _table(words.get("nicknames"))},
         {category: tuple(_texts(ids)) for category, ids in _table(words.get("implied"))},
-        {
-            language: {
-                word.strip(): english
-                for english, words in _table(table)
-                for word in str(words).split(",")
-            }
-            for language, table in _table(words.get("languages"))
-        },
+        languages,
         unknown,
         {id_: str(word) for id_, word in _table(words.get("neutral"))},
         {what: day for what, day in _table(words.get("days")) if isinstance(day, dt.date)},
@@ -133,6 +129,13 @@ def _asked(path: Path, tables: Mapping[str, object]) -> Iterator[tuple[str, Aske
                 str(row.get("words", "")),
             ),
         )
+
+
+def _foreign(tables: Mapping[str, object]) -> dict[str, str]:
+    """Return the words of a language with what they are in English."""
+    return {
+        word.strip(): english for english, words in tables.items() for word in str(words).split(",")
+    }
 
 
 def _texts(value: object) -> Iterable[str]:
