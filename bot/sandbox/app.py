@@ -27,6 +27,7 @@ from bot.store.meta import set_meta
 
 log = logging.getLogger(__name__)
 TICK_S = 1.0
+SETTLED_S = 30.0  # a slow machine needs seconds to read the pack
 
 
 def sandbox_settings(settings: Settings, home: int | None = None) -> Settings:
@@ -57,7 +58,7 @@ async def open_sandbox(settings: Settings) -> AsyncGenerator[World, None]:
     async with open_website() as place, open_bot(settings, fetcher=Fetcher([place])) as bot:
         # A simulated Discord remembers no commands from the run before.
         await set_meta(bot.db, "commands", "")
-        env = simcord.Env(bot, check_errors=False)
+        env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLED_S)
         feed = f"http://{place[0]}:{place[1]}/feed"
         world = build_world(env, bot.info.title, feed)
         env.backend.edit_bot_profile("sequelwatch")

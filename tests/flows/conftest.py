@@ -20,6 +20,7 @@ from bot.settings import Settings, read_settings
 
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 PACK = Path(__file__).parent.parent / "packs" / "harbour"
+SETTLED_S = 30  # a busy machine is no fault; what never settles still ends
 
 
 @dataclass
@@ -88,7 +89,7 @@ async def world(
     settings = make_settings(tmp_path, pack)
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(open_bot(settings, fetcher=fetcher))
-        env = simcord.Env(bot)
+        env = simcord.Env(bot, settle_timeout=SETTLED_S)
         env.backend.advance_clock((today - env.now()).total_seconds())
         await env.start()
         stack.push_async_callback(env.shutdown)
