@@ -135,10 +135,13 @@ async def settle_retry(
 ) -> bool:
     """Try again at a time; ``attempt_at`` stays set while a send may have arrived.
 
-    Before ``rest_until`` it is not claimed, even if another revision is wanted meanwhile.
+    Before ``rest_until`` it is not claimed, even if another revision is wanted meanwhile. Where
+    the channel turned out to be deleted meanwhile, it is gone as well.
     """
     rows = await tx.execute(
-        "UPDATE posts SET state = 'due', lease_until = ?, due_at = ?, reason = ?, attempt_at = ?, "
+        "UPDATE posts SET state = iif((SELECT d.trouble FROM destinations AS d "
+        "WHERE d.id = posts.destination_id) IS 'channel', 'gone', 'due'), "
+        "lease_until = ?, due_at = ?, reason = ?, attempt_at = ?, "
         "failures = failures + 1 WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
         (rest_until, due_at, reason, attempt_at, post.id, post.attempts),
     )

@@ -50,6 +50,19 @@ async def test_a_deleted_channel_pauses_its_server_and_ends_all_that_was_for_it(
     assert {one.destination.guild_id for one in await claim(db, NOW + 5)} == {2}
 
 
+async def test_what_was_under_way_to_a_deleted_channel_is_not_tried_again(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    claimed = await claim_one(db)
+    async with db.transaction() as tx:
+        await troubles.halt_channel(tx, 10, "deleted")
+
+    await retry(db, claimed.post, NOW + 60)
+
+    assert [post.state for post in await posts.list_posts(db, 1, 9)] == [PostState.GONE]
+    assert await claim(db, NOW + 60) == []
+
+
 async def test_an_earlier_channel_that_is_deleted_leaves_the_present_one_alone(
     db: Database,
 ) -> None:
