@@ -64,11 +64,13 @@ def _read_answers(db: Database, settings: Settings) -> "Answers":
     from bot.ask import load_phrasings  # noqa: PLC0415 - see above
     from bot.packs.loading import load_pack  # noqa: PLC0415 - see above
 
-    # A full collection in this thread would hold up the event loop; none of this is garbage.
+    # A full collection, now or right afterwards, would hold up the event loop for long; none of
+    # this is garbage, and all of it stays.
     gc.disable()
     try:
         pack = load_pack(settings.pack)
         phrasings = load_phrasings(settings.pack / "answers")
         return Answers(db, pack, phrasings, settings.database.parent)
     finally:
+        gc.freeze()
         gc.enable()

@@ -41,6 +41,7 @@ def read(facts: int) -> Answerer:
         pack = load_pack(PACK)
         return Answerer(enlarged(pack, facts) if facts else pack, load_phrasings(PACK / "answers"))
     finally:
+        gc.freeze()
         gc.enable()
 
 
