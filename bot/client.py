@@ -18,7 +18,7 @@ from bot.backups import Backups
 from bot.controls import Control, Router
 from bot.decks import Decks
 from bot.delivery.engine import AlertEngine
-from bot.delivery.pace import Allowance
+from bot.delivery.pace import Allowance, forget_seldom
 from bot.delivery.showing import trace_unrepeatable
 from bot.delivery.watch import Watch
 from bot.feeds.poller import FeedPoller
@@ -131,6 +131,7 @@ class SequelBot(commands.AutoShardedBot):
             shard_count=settings.shard_count,
             http_trace=Allowance(settings.most).join(trace_unrepeatable()),
         )
+        forget_seldom(self.http)
         self.shard_ids = list(settings.shard_ids) if settings.shard_ids else None
         self.settings = settings
         self.db = db

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 SWEEP_S = 5
 AT_ONCE = 64  # requests under way; each destination has one at most
 CLAIMED = 2 * AT_ONCE  # so that no request waits while what came of others is written
+REFILL = AT_ONCE // 2  # claimed at once where much is due: each claim is a transaction
 PEOPLE_AT_ONCE = AT_ONCE // 2  # the other half stays free for channels
 STOP_S = 10
 
@@ -155,7 +156,9 @@ class AlertEngine:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._running[task]
-        self._go()
+        # While as many run as may the next can wait; where little is due it may be for this place.
+        if len(self._running) <= CLAIMED - REFILL:
+            self._go()
 
     async def _deliver(self, claim: Claim, claimed_at: int) -> None:
         await self._slots.acquire()

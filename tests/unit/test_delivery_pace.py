@@ -8,10 +8,11 @@ from typing import Any
 import aiohttp
 import pytest
 import yarl
+from discord.http import HTTPClient, Ratelimit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pace import Allowance, Pace
+from bot.delivery.pace import FORGETTING_S, Allowance, Pace, forget_seldom
 from tests.unit.virtual_time import VirtualLoop
 
 ROUTE = "https://discord.test/api/v10/channels/1/messages"
@@ -94,3 +95,38 @@ def test_answers_to_interactions_wait_for_nothing() -> None:
     loop.close()
 
     assert passed == 0
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[Ratelimit]:
+    """The rate limits that discord.py looked at to see whether it may forget them."""
+    looked_at: list[Ratelimit] = []
+    plain = Ratelimit.is_inactive
+
+    def is_inactive(limit: Ratelimit) -> bool:
+        looked_at.append(limit)
+        return plain(limit)
+
+    monkeypatch.setattr(Ratelimit, "is_inactive", is_inactive)
+    return looked_at
+
+
+def test_the_rate_limits_of_others_are_not_looked_through_at_each_channel(
+    looked_at: list[Ratelimit],
+) -> None:
+    async def ask_many() -> None:
+        http = HTTPClient(loop)
+        forget_seldom(http)
+        first = http.get_ratelimit("channel 0")
+        for number in range(1, 2_000):
+            http.get_ratelimit(f"channel {number}")
+        assert len(looked_at) < 2_000
+        assert http.get_ratelimit("channel 0") is first
+
+        await asyncio.sleep(300 + FORGETTING_S)
+        http.get_ratelimit("another channel")
+        assert http.get_ratelimit("channel 0") is not first
+
+    loop = VirtualLoop()
+    loop.run_until_complete(ask_many())
+    loop.close()

@@ -1,53 +1,81 @@
 """Kill the bot many times and count what was repeated or lost.
 
-python -m tests.wire.kills [--kills 10000] [--seed 1] [--mutations [NAME ...]] [--log FILE]
+python -m tests.wire.kills [--kills 10000] [--seed 1] [--processes 2] [--log FILE]
+python -m tests.wire.kills --mutations [NAME ...]
 """
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.wire.kills.checker import Findings
 from tests.wire.kills.mortal import Mortal
 from tests.wire.kills.mutations import MUTATIONS
-from tests.wire.kills.trial import AT_REST, Trial
+from tests.wire.kills.trial import AT_REST, Result, Trial
 
 MOST_SEEDS = 60
+BATCH = 10
 
 
-async def kill(kills: int, seed: int, log: Path | None) -> int:
+def kill(kills: int, seed: int, processes: int, log: Path | None) -> int:
     """Run trials until the bot was killed so often; return how many posts were not as wanted."""
     total, points, began = Findings(), Counter[str](), time.monotonic()
-    async with Mortal.open() as mortal:
-        while points.total() - points[AT_REST] < kills:
-            with tempfile.TemporaryDirectory() as scratch:
-                trial = Trial(seed, mortal, Path(scratch))
-                if log is not None:
-                    trial.keep_log(log)
-                result = await trial.run()
-            for sentence in result.findings.wrong:
-                tell(f"seed {seed}: {sentence}")
-            total.add(result.findings)
-            points += result.kills
-            seed += 1
-            if seed % 50 == 0:
-                tell(f"... {points.total()} kills, {total.posts} posts")
-    taken = time.monotonic() - began
+    # Each in a process of its own that has inherited nothing: bots are forked from them.
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        running = set[Future[list[Result]]]()
+        while running or points.total() - points[AT_REST] < kills:
+            while len(running) < processes and points.total() - points[AT_REST] < kills:
+                running.add(pool.submit(try_seeds, range(seed, seed + BATCH), log))
+                seed += BATCH
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for result in (result for batch in done for result in batch.result()):
+                for sentence in result.findings.wrong:
+                    tell(f"seed {result.seed}: {sentence}")
+                total.add(result.findings)
+                points += result.kills
+            tell(f"... {tally(points, total)}")
     for point, count in sorted(points.items()):
         tell(f"{count:7} {point}")
     tell(
-        f"{points.total() - points[AT_REST]} kills in the delivery and {points[AT_REST]} at rest "
-        f"in {taken:.0f} s, {total.posts} posts checked: {total.shown} shown, "
+        f"{tally(points, total)} in {time.monotonic() - began:.0f} s; {total.shown} shown, "
         f"{total.unsent} retracted before they were sent, {total.unknown} unknown for want of the "
         f"history permission; {total.digests} digests, {total.threads} threads and forum posts, "
-        f"{total.published} published; {total.repeated} repeated, {total.lost} lost, "
-        f"{len(total.wrong)} not as wanted"
+        f"{total.published} published"
     )
     return len(total.wrong)
+
+
+def tally(points: Counter[str], total: Findings) -> str:
+    """Say how it stands."""
+    return (
+        f"{points.total() - points[AT_REST]} kills in the delivery and {points[AT_REST]} at rest, "
+        f"{total.posts} posts checked: {total.repeated} repeated, {total.lost} lost, "
+        f"{len(total.wrong)} not as wanted"
+    )
+
+
+def try_seeds(seeds: range, log: Path | None) -> list[Result]:
+    """Run a trial for each seed, one after the other."""
+
+    async def run() -> list[Result]:
+        results: list[Result] = []
+        async with Mortal.open() as mortal:
+            for seed in seeds:
+                with tempfile.TemporaryDirectory() as scratch:
+                    trial = Trial(seed, mortal, Path(scratch))
+                    if log is not None:
+                        trial.keep_log(log)
+                    results.append(await trial.run())
+        return results
+
+    return asyncio.run(run())
 
 
 async def try_mutations(seed: int, names: list[str]) -> int:
@@ -81,11 +109,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--mutations", nargs="*", metavar="NAME")
     parser.add_argument("--log", type=Path)
     options = parser.parse_args()
     if options.mutations is not None:
         wrong = asyncio.run(try_mutations(options.seed, options.mutations))
     else:
-        wrong = asyncio.run(kill(options.kills, options.seed, options.log))
+        wrong = kill(options.kills, options.seed, options.processes, options.log)
     raise SystemExit(1 if wrong else 0)
