@@ -10,7 +10,7 @@ from bot.ask.choosing import Choice, choose
 from bot.ask.definitions import Definitions
 from bot.ask.english import CHAT
 from bot.ask.evidence import Weighed, weigh
-from bot.ask.index import UNKNOWN, Hit, Index
+from bot.ask.index import ENTITY, UNKNOWN, Hit, Index
 from bot.ask.judging import judged
 from bot.ask.languages import DECLINED, Languages
 from bot.ask.lexicon import Lexicon
@@ -30,6 +30,14 @@ _ABOUT_AWAITED = 0.64  # likeness that an answer about what is waited for needs
 _ASCII = re.compile("[A-Za-z]+")
 _SOURCES = re.compile(r"^Sources\b")
 _LEVELS = tuple(Spoiler)
+_NO_PHRASINGS = Asked((), "", frozenset(), ())
+_KINDS = dict.fromkeys(EntityKind, "thing") | {
+    EntityKind.PERSON: "person",
+    EntityKind.CHARACTER: "character",
+    EntityKind.ORGANISATION: "organisation",
+    EntityKind.PLACE: "place",
+    EntityKind.WORK: "work",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,8 @@ class Answerer:
             self._add_fact(fact.id, fact, phrasings.asked.get(fact.id))
         for entry in pack.timeline:
             self._add_update(entry.key, entry.key, entry.wording, entry.people)
+        for entity in pack.entities:
+            self._add_entity(entity, phrasings.entities.get(entity.id, _NO_PHRASINGS))
         for topic, asked in phrasings.unknown.items():
             self._index.add(self._index.make(f"{UNKNOWN}{topic}", asked, ""))
 
@@ -131,6 +141,12 @@ class Answerer:
         extra += [f"y:{date.year}" for date in (fact.date, fact.as_of) if date]
         self._index.add(self._index.make(id_, asked, fact.text, extra))
         self._indexed.add(id_)
+
+    def _add_entity(self, entity: Entity, asked: Asked) -> None:
+        asked = replace(
+            asked, about=(entity.id,), answers=asked.answers or frozenset({_KINDS[entity.kind]})
+        )
+        self._index.add(self._index.make(f"{ENTITY}{entity.id}", asked, entity.summary))
 
     def _add_update(
         self, id_: str, key: str | None, wording: Wording, people: Sequence[str]
@@ -221,10 +237,14 @@ class Answerer:
         doubted = best is None or choice.sure < _SURE or best.doc.id in case.added
         if doubted and self._awaited.asks_confirmation(case.asked, self._people(case.asked)):
             return _worded(self._awaited.status(case.updates, case.asked, case.today))
+        if best is None and self._awaited.named(case.asked) and _ahead(case):
+            return _worded(self._awaited.status(case.updates, case.asked, case.today))
         if best is None:
             return self._declined(case, hits)
         if best.doc.id in case.facts:
             return self._told(case, choice)
+        if best.doc.id.startswith(ENTITY):
+            return self._described(case, choice, best)
         return replace(_worded(tell(case.current[best.doc.id])), confidence=choice.sure)
 
     def _chosen(self, case: _Case) -> Choice:
@@ -235,7 +255,7 @@ class Answerer:
             for hit in self._found(case.asked, case.facts, also)
             if hit.doc.id in case.facts
             or hit.doc.id in case.current
-            or hit.doc.id.startswith(UNKNOWN)
+            or hit.doc.id.startswith((UNKNOWN, ENTITY))
         ]
         floor = _ABOUT_AWAITED if self._awaited.named(case.asked) else 0.0
         choice = choose(found, case.asked, self._index, case.likeness, floor=floor)
@@ -259,6 +279,17 @@ class Answerer:
             facts=facts,
             spoiler=facts[0].spoiler,
             related=self._related(case, choice.hits, facts),
+            confidence=choice.sure,
+        )
+
+    def _described(self, case: _Case, choice: Choice, best: Hit) -> Answer:
+        entity = self._entities[best.doc.id.removeprefix(ENTITY)]
+        return Answer(
+            text=f"{entity.name}: {entity.summary}",
+            abstained=False,
+            entity=entity,
+            spoiler=entity.spoiler,
+            related=self._related(case, choice.hits, ()),
             confidence=choice.sure,
         )
 
@@ -287,6 +318,11 @@ class Answerer:
             if entity and entity.spoiler is Spoiler.NONE and entity.name not in names:
                 names.append(entity.name)
         return tuple(names[:_RELATED])
+
+
+def _ahead(case: _Case) -> bool:
+    """Whether a question takes for granted that something happens in a year to come."""
+    return any(unit.year and unit.year >= case.today.year for unit in case.asked.units)
 
 
 def _indexed_as(update: Update) -> str:

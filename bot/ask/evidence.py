@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.ask.english import ATTRIBUTES, COMMON, QUESTION_WORDS
-from bot.ask.index import UNKNOWN, Hit, Index
+from bot.ask.index import ENTITY, UNKNOWN, Hit, Index
 from bot.ask.judging import says
 from bot.ask.lexicon import Unit
 from bot.ask.question import Question
@@ -111,7 +111,8 @@ def sure(best: Weighed, others: Sequence[Weighed]) -> float:
 
 def doubts(best: Weighed, others: Sequence[Weighed]) -> Evidence:
     """Return the evidence for a candidate beside others, known and unknown ones."""
-    known = max((one.rank for one in others if one.known), default=-math.inf)
+    rivals = [one for one in others if one.known and not akin(best, one)]
+    known = max((one.rank for one in rivals), default=-math.inf)
     unknown = [one for one in others if not one.known]
     rival = max((one.rank for one in unknown), default=-math.inf)
     near = max((one.hit.near for one in unknown), default=0.0)
@@ -126,6 +127,15 @@ def doubts(best: Weighed, others: Sequence[Weighed]) -> Evidence:
         "alike to unknown": max(0.0, alike - _ALIKE) if alike > own + _LIKER else 0.0,
         "always": 1.0,
     }
+
+
+def akin(one: Weighed, other: Weighed) -> bool:
+    """Whether one tells who or what an entity is, and the other something of that entity."""
+    for entity, fact in ((one.hit.doc, other.hit.doc), (other.hit.doc, one.hit.doc)):
+        term = f"e:{entity.id.removeprefix(ENTITY)}"
+        if entity.id.startswith(ENTITY) and (term in fact.strong or term in fact.weak):
+            return True
+    return False
 
 
 def _sum(weights: Evidence, evidence: Evidence) -> float:

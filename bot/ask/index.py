@@ -15,6 +15,7 @@ from bot.ask.speech import Phrasing, Speech, Voice
 from bot.ask.tokens import stem, words_of
 
 UNKNOWN = "unknown:"  # what the id of a topic begins with that people ask for and nothing answers
+ENTITY = "entity:"  # the same of what tells who or what an entity is
 
 _LONG = 2000  # postings of a word beyond which it chooses no candidates
 _RANKED = 48  # candidates that are looked at closely

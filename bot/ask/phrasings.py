@@ -11,7 +11,8 @@ from bot.ask.english import AUXILIARIES, QUESTION_WORDS
 from bot.errors import PackError
 
 _WORDS_FILE = "words.toml"
-_UNKNOWN_FILES, _LANGUAGE_FILES = "unknown", "language-"  # what their names begin with
+# What the names of the other files that are not about facts begin with.
+_UNKNOWN_FILES, _ENTITY_FILES, _LANGUAGE_FILES = "unknown", "entities-", "language-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,10 @@ class Asked:
 class Phrasings:
     """Phrasings by fact id or update key, with the words, nicknames and languages of a fandom.
 
-    ``unknown`` are topics that people ask about and a pack says nothing of; ``neutral`` the words
-    that stand for some entities where questions are compared by their meaning; ``days`` when an
-    entity came out or an event was, for "before X".
+    ``entities`` are those by which an entity is described, by its id; ``unknown`` are topics that
+    people ask about and a pack says nothing of; ``neutral`` the words that stand for some entities
+    where questions are compared by their meaning; ``days`` when an entity came out or an event
+    was, for "before X".
     """
 
     asked: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
@@ -44,6 +46,7 @@ class Phrasings:
     unknown: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
     neutral: Mapping[str, str] = field(default_factory=dict[str, str])
     days: Mapping[str, dt.date] = field(default_factory=dict[str, dt.date])
+    entities: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
 
 
 def endings(text: str) -> Iterator[str]:
@@ -78,6 +81,7 @@ def load_phrasings(folder: Path) -> Phrasings:
     """Read ``data/packs/<pack>/answers``; a missing folder gives none, a broken file PackError."""
     asked: dict[str, Asked] = {}
     unknown: dict[str, Asked] = {}
+    entities: dict[str, Asked] = {}
     words: Mapping[str, object] = {}
     languages: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*.toml")):
@@ -88,6 +92,8 @@ def load_phrasings(folder: Path) -> Phrasings:
             languages[path.stem.removeprefix(_LANGUAGE_FILES)] = _foreign(tables)
         elif path.name.startswith(_UNKNOWN_FILES):
             unknown.update(_asked(path, tables))
+        elif path.name.startswith(_ENTITY_FILES):
+            entities.update(_asked(path, tables))
         else:
             asked.update(_asked(path, tables))
     awaited = words.get("awaited")
@@ -104,6 +110,7 @@ def load_phrasings(folder: Path) -> Phrasings:
         unknown,
         {id_: str(word) for id_, word in _table(words.get("neutral"))},
         {what: day for what, day in _table(words.get("days")) if isinstance(day, dt.date)},
+        entities,
     )
 
 

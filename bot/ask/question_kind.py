@@ -15,6 +15,7 @@ from bot.ask.english import (
     QUESTION_WORDS,
     STOP,
     WEAK,
+    words_in,
 )
 
 _WANTS = {
@@ -25,6 +26,13 @@ _WANTS = {
     "where": "place",
     "why": "reason",
 }
+
+_BEING = words_in("is was are were")
+_ITS_NAME = words_in("the a an name names called of for this that")
+# What is counted comes after them: "how many different languages".
+_WHICH_ONES = words_in(
+    "different other more total whole main real actual official new his her their its these"
+)
 
 
 def wanted(words: Sequence[str]) -> str:
@@ -40,7 +48,8 @@ def wanted(words: Sequence[str]) -> str:
             kind = "reason" if following == "come" else kind
         if word in ("what", "which"):
             event = following in EVENT_AFTER_WHAT
-            return "event" if event else _noun_wanted(words[at + 1 : at + 3])
+            after = words[at + 1 :]
+            return "event" if event else _noun_wanted(after[:2]) or _noun_wanted(_after_being(after))
         if kind:
             return kind
     return ""
@@ -50,6 +59,13 @@ def _without_leads(words: Sequence[str]) -> Sequence[str]:
     """Return a question without "do you know" and the like before its question word."""
     at = next((at for at, word in enumerate(words) if word not in LEADS), len(words))
     return words[at:] if at < len(words) and words[at] in QUESTION_WORDS else words
+
+
+def _after_being(words: Sequence[str]) -> Sequence[str]:
+    """Return the noun of "what is the name of the city", or nothing."""
+    if not words or words[0] not in _BEING:
+        return ()
+    return [word for word in words if word not in _BEING and word not in _ITS_NAME][:1]
 
 
 def _noun_wanted(words: Sequence[str]) -> str:
@@ -68,7 +84,7 @@ def focus(words: Sequence[str]) -> str:
     for at, word in enumerate(words[:-1]):
         following = words[at + 1]
         if word == "how" and following == "many":
-            return words[at + 2] if at + 2 < len(words) else ""
+            return next((word for word in words[at + 2 :] if word not in _WHICH_ONES), "")
         if word in ("what", "which", "whose"):
             implied = following in NO_FOCUS or following in ORGANISATION_AFTER_WHICH
             implied = implied or following in STOP or following in WEAK

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.ask.english import CHAT
+from bot.ask.english import AUXILIARIES, CHAT
 from bot.names import fold
 
 LONGEST = 400  # characters of a question that are looked at
@@ -31,6 +31,7 @@ _WHOLE = frozenset(
         "wing",
     }
 )
+_SWORN = ("wtf", "wth", "tf")  # short for "what the ..."
 _VOWEL = re.compile("[aeiouy]")
 
 
@@ -51,7 +52,11 @@ def question_words(text: str) -> list[str]:
 
 
 def spelt_out(words: Sequence[str]) -> list[str]:
-    """Return English words with chat spelling spelt out."""
+    """Return English words with chat spelling spelt out; what only swears may be all that asks."""
+    words = [
+        "what" if word in _SWORN and following in AUXILIARIES else word
+        for word, following in zip(words, [*words[1:], ""], strict=True)
+    ]
     return [part for word in words for part in CHAT.get(word, word).split()]
 
 
