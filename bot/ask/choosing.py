@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.ask.clauses import SHORT
 from bot.ask.english import ATTRIBUTES, COMMON
 from bot.ask.evidence import Weighed, sure, weigh
-from bot.ask.index import UNKNOWN, Hit, Index
+from bot.ask.index import ENTITY, UNKNOWN, Hit, Index
 from bot.ask.judging import accepted, lacking
 from bot.ask.question import Question
 
@@ -76,6 +76,7 @@ def choose(
         plain = likely >= _PLAIN and _plainly(first, weighed, asked, index, floor=floor)
         told = (told or plain) and _proven(first, asked, likely, floor=floor)
         told = told and not _lacks_attribute(first, asked, index)
+        told = told and (not _names_itself(first.hit, asked) or _worded(first, weighed))
     else:
         told = _explained(first.hit, weighed, asked, index, floor=floor)
     if alike:
@@ -133,6 +134,11 @@ def _lacks_attribute(first: Weighed, asked: Question, index: Index) -> bool:
     if len(asked.words) > SHORT or not first.evidence["asked for is missing"]:
         return False
     return any(_ATTRIBUTES.intersection(unit.words) for unit in lacking(first.hit, index))
+
+
+def _names_itself(hit: Hit, asked: Question) -> bool:
+    """Whether a candidate tells what somebody is whom the question names: more is wanted then."""
+    return hit.doc.id.startswith(ENTITY) and hit.doc.id.removeprefix(ENTITY) in asked.entities
 
 
 def _counts(hit: Hit, asked: Question) -> bool:

@@ -24,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.ask import Answerer, Asked, Phrasings, choosing, evidence, load_phrasings, render_plain
-from bot.ask.evidence import Weighed
+from bot.ask.evidence import Weighed, akin
+from bot.ask.index import ENTITY
 from bot.ask.phrasings import endings, read_all
 from bot.models import Pack
 from bot.packs.loading import load_pack
@@ -85,12 +86,17 @@ def _cases(pack: Pack, phrasings: Phrasings, fold: Fold) -> Iterator[Case]:
     gone = {fact.id for n, fact in enumerate(pack.facts) if n % GONE == fold.number}
     known = {id_: fold.kept(asked) for id_, asked in phrasings.asked.items()}
     unknown = {id_: fold.kept(asked) for id_, asked in phrasings.unknown.items()}
+    entities = {id_: fold.kept(asked) for id_, asked in phrasings.entities.items()}
     less = replace(pack, facts=tuple(fact for fact in pack.facts if fact.id not in gone))
-    answerer = Answerer(less, replace(phrasings, asked=known, unknown=unknown))
+    left = replace(phrasings, asked=known, unknown=unknown, entities=entities)
+    answerer = Answerer(less, left)
     for id_, asked in phrasings.asked.items():
         fact, counts = (None, MISSING_COUNTS) if id_ in gone else (id_, 1.0)
         for question in fold.questions(asked):
             yield Case(fact, counts, answerer.weighed(question, TODAY))
+    for id_, asked in phrasings.entities.items():
+        for question in fold.questions(asked):
+            yield Case(ENTITY + id_, 1.0, answerer.weighed(question, TODAY))
     for asked in phrasings.unknown.values():
         for question in fold.questions(asked):
             yield Case(None, UNKNOWN_COUNTS, answerer.weighed(question, TODAY))
@@ -145,9 +151,15 @@ def first_rows(cases: Sequence[Case], rank: dict[str, float]) -> list[Row]:
             found = evidence.doubts(first, [one for one in ranked if one is not first])
             near = [one for one in ranked if one.known and first.rank - one.rank <= TOGETHER]
             second = sorted(near, key=lambda one: -one.rank)[:TOLD]
-            right = any(one.hit.doc.id == case.fact for one in second)
+            right = any(one.hit.doc.id == case.fact for one in second) or _as_good(first, case)
             rows.append(([found[name] for name in names], right, case.counts))
     return rows
+
+
+def _as_good(first: Weighed, case: Case) -> bool:
+    """Whether a fact names the entity that was asked for."""
+    own = next((one for one in case.weighed if one.hit.doc.id == case.fact), None)
+    return own is not None and own.hit.doc.id.startswith(ENTITY) and akin(first, own)
 
 
 def fit_sure(rows: Sequence[Row], keep: float = 0.003) -> dict[str, float]:
