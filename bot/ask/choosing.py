@@ -25,6 +25,7 @@ _NO_LESS = 0.06  # and no less alike than those by more than this,
 _MUCH_NEARER = 0.2  # unless it is nearer by this
 _SOME = 0.5  # share to explain of what is only in a text
 _ATTRIBUTES = ATTRIBUTES | {"plot"}
+_TOLD_BY_NAME = ("", "person", "place")  # kinds of answer that the name of something is
 _TOGETHER = 0.7  # rank behind the best with which a second fact is told
 _AS_ALIKE = 0.02  # likeness behind the best with which it is told
 
@@ -63,7 +64,7 @@ def choose(
 
     ``floor`` is how near a phrasing and the question have to be in any case.
     """
-    weighed = weigh(hits, asked, index)
+    weighed = [one for one in weigh(hits, asked, index) if not _out_of_place(one, asked)]
     alike = {id_: value for id_, value in likeness.items() if not id_.startswith(UNKNOWN)}
     known = _ordered([one for one in weighed if one.known], alike)
     if not known:
@@ -76,7 +77,6 @@ def choose(
         plain = likely >= _PLAIN and _plainly(first, weighed, asked, index, floor=floor)
         told = (told or plain) and _proven(first, asked, likely, floor=floor)
         told = told and not _lacks_attribute(first, asked, index)
-        told = told and (not _names_itself(first.hit, asked) or _worded(first, weighed))
     else:
         told = _explained(first.hit, weighed, asked, index, floor=floor)
     if alike:
@@ -136,9 +136,12 @@ def _lacks_attribute(first: Weighed, asked: Question, index: Index) -> bool:
     return any(_ATTRIBUTES.intersection(unit.words) for unit in lacking(first.hit, index))
 
 
-def _names_itself(hit: Hit, asked: Question) -> bool:
-    """Whether a candidate tells what somebody is whom the question names: more is wanted then."""
-    return hit.doc.id.startswith(ENTITY) and hit.doc.id.removeprefix(ENTITY) in asked.entities
+def _out_of_place(one: Weighed, asked: Question) -> bool:
+    """Whether a candidate tells who or what something is, and something else of it is asked."""
+    if not one.hit.doc.id.startswith(ENTITY) or one.evidence["in these words"] > 0:
+        return False
+    named = one.hit.doc.id.removeprefix(ENTITY) in asked.entities
+    return named or asked.language != "en" or asked.wants not in _TOLD_BY_NAME
 
 
 def _counts(hit: Hit, asked: Question) -> bool:

@@ -21,6 +21,14 @@ LEADS = words_in(
     idea never cant remembered ask asking lol question is it the
     """
 )
+# "does anybody know", "has he ever said": what is asked for comes after.
+_ASKERS = words_in(
+    "we they u you he she it anyone anybody someone somebody everyone everybody people there yall"
+)
+_KNOWING = words_in(
+    "know knows known said say tell told figure figured confirm confirmed mention mentioned remember"
+)
+_BETWEEN = words_in("all ever actually really any even yet already out us here exactly have")
 # With nothing else a clause only asks whether what was said before is so.
 _TAGS = words_in("true right correct real legit wrong sure thanks please story fact lie nonsense")
 # A new clause begins with them.
@@ -49,6 +57,7 @@ _SUBORDINATE = words_in("when where")
 _TOLD_HOW = words_in("to i he she it they we you the")
 _IDLE = _TAGS | STOP | LEADS | _MARKS
 _LEAST = 3  # words on either side of a turn
+_EMBEDDED = 4  # words of "does anyone know why"
 SHORT = 8  # words up to which a question has one clause
 
 
@@ -117,8 +126,19 @@ def _turns(words: Sequence[str], at: int, before: int) -> bool:
     return word in QUESTION_WORDS and following in AUXILIARIES and words[at - 1] not in LEADS
 
 
+def embedded(words: Sequence[str]) -> Sequence[str]:
+    """Return the question in "does anyone know why ...", or all words where there is none."""
+    said = [word for word in words if word not in _BETWEEN]
+    if len(said) < _EMBEDDED or said[0] not in AUXILIARIES or said[1] not in _ASKERS:
+        return words
+    if said[2] not in _KNOWING or said[3] not in QUESTION_WORDS:
+        return words
+    return words[list(words).index(said[3]) :]
+
+
 def _kind(part: Sequence[str]) -> int:
     """Return how surely a clause asks: 3 with a question word, 2 as yes or no, 0 not at all."""
+    part = embedded(part)
     at = next((at for at, word in enumerate(part) if word not in LEADS), len(part))
     word = part[at] if at < len(part) else ""
     following = part[at + 1] if at + 1 < len(part) else ""

@@ -2,7 +2,7 @@
 
 import heapq
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -239,8 +239,8 @@ class Index:
 
     def _candidates(self, units: Sequence[Unit], weights: Sequence[float]) -> list[Doc]:
         """Return the docs that share most with the question, without walking very long postings."""
-        scores: Counter[int] = Counter()
-        docs: dict[int, Doc] = {}
+        scores: defaultdict[str, float] = defaultdict(float)
+        docs: dict[str, Doc] = {}
         lists = [
             (len(self._postings[term]), weight, self._postings[term])
             for unit, weight in zip(units, weights, strict=True)
@@ -251,11 +251,10 @@ class Index:
         for size, weight, postings in lists:
             if size <= max(_LONG, rarest):
                 for doc in postings[:_LONG]:
-                    # A Counter counts weights as well, though its type says whole numbers.
-                    scores[id(doc)] += weight  # pyright: ignore[reportArgumentType] - see above
-                    docs[id(doc)] = doc
+                    scores[doc.id] += weight
+                    docs[doc.id] = doc
         # Equals by their id, so that the answer does not hang on the order of a set.
-        best = heapq.nsmallest(_RANKED, scores, key=lambda key: (-scores[key], docs[key].id))
+        best = heapq.nsmallest(_RANKED, scores, key=lambda key: (-scores[key], key))
         return [docs[key] for key in best]
 
     def _hit(

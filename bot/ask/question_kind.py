@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.ask.clauses import LEADS
+from bot.ask.clauses import LEADS, embedded
 from bot.ask.english import (
     AMOUNT_AFTER_HOW,
     AUXILIARIES,
@@ -37,7 +37,7 @@ _WHICH_ONES = words_in(
 
 def wanted(words: Sequence[str]) -> str:
     """Return person, date, place, reason, amount, manner, event, yes-no, or nothing."""
-    words = _without_leads(words)
+    words = _without_leads(embedded(words))
     if words and words[0] in AUXILIARIES:
         return "yes-no"
     for at, word in enumerate(words):
@@ -49,7 +49,9 @@ def wanted(words: Sequence[str]) -> str:
         if word in ("what", "which"):
             event = following in EVENT_AFTER_WHAT
             after = words[at + 1 :]
-            return "event" if event else _noun_wanted(after[:2]) or _noun_wanted(_after_being(after))
+            return (
+                "event" if event else _noun_wanted(after[:2]) or _noun_wanted(_after_being(after))
+            )
         if kind:
             return kind
     return ""
