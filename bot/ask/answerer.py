@@ -3,11 +3,12 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from bot.ask.answer import Answer, View
 from bot.ask.awaited import Awaited, Word, tell
 from bot.ask.choosing import Choice, choose
-from bot.ask.definitions import Definitions
+from bot.ask.definitions import Definitions, Found
 from bot.ask.english import CHAT
 from bot.ask.evidence import Weighed, weigh
 from bot.ask.index import ENTITY, UNKNOWN, Hit, Index
@@ -41,35 +42,6 @@ _KINDS = dict.fromkeys(EntityKind, "thing") | {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What is answered: ``text`` is plain, neither escaped nor hidden behind spoiler bars."""
-
-    text: str
-    abstained: bool
-    facts: tuple[Fact, ...] = ()
-    updates: tuple[Update, ...] = ()
-    entity: Entity | None = None
-    status: bool = False
-    spoiler: Spoiler = Spoiler.NONE
-    nearest: tuple[str, ...] = ()
-    related: tuple[Fact, ...] = ()
-    confidence: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What one server sees beside the pack, and what of the pack it does not see.
-
-    ``facts`` are those of moderators, under ids that change with each revision; ``questions`` is
-    what some of them were written to answer.
-    """
-
-    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
-    questions: Mapping[str, str] = field(default_factory=dict[str, str])
-    hidden: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class _Case:
     """One question with all that may answer it."""
 
@@ -98,10 +70,12 @@ class Answerer:
         self._neutral = Neutral(pack.entities, phrasings)
         self._languages = Languages(phrasings.languages, self._lexicon)
         self._indexed: set[str] = set()
+        self._later: frozenset[str] = frozenset()  # what was indexed since: additions, revisions
         for fact in pack.facts:
             self._add_fact(fact.id, fact, phrasings.asked.get(fact.id))
         for entry in pack.timeline:
             self._add_update(entry.key, entry.key, entry.wording, entry.people)
+        self._of_pack = frozenset(self._indexed)
         for entity in pack.entities:
             self._add_entity(entity, phrasings.entities.get(entity.id, _NO_PHRASINGS))
         for topic, asked in phrasings.unknown.items():
@@ -179,12 +153,16 @@ class Answerer:
         ``likeness`` is how alike the question and the readings of each id are in meaning.
         """
         view = view or View()
+        known = len(self._indexed)
         for id_, fact in view.facts.items():
             if id_ not in self._indexed:
                 written = (view.questions[id_],) if id_ in view.questions else ()
                 asked = Asked(fact.entities, "", frozenset(), written) if written else None
                 self._add_fact(id_, fact, asked)
         shown = [update for update in updates if update.state is State.PUBLISHED]
+        current = self._current(shown)
+        if len(self._indexed) > known:
+            self._later = frozenset(self._indexed - self._of_pack)
         case = _Case(
             parse(question, self._lexicon, self._languages, self._phrasings.days, today),
             shown,
@@ -192,10 +170,20 @@ class Answerer:
             likeness or {},
             {**self._facts, **view.facts},
             frozenset(view.facts),
-            self._current(shown),
+            current,
             view.hidden,
         )
-        return self._from_timeline(case) or self._from_facts(case)
+        return self._guarded(case, self._from_timeline(case) or self._from_facts(case))
+
+    def _guarded(self, case: _Case, answer: Answer) -> Answer:
+        """Return an answer that gives no more away than the names in the question do."""
+        secret = self._definitions.gives_away(case.asked)
+        if not secret:
+            return answer
+        names = {self._entities[id_].name for id_ in secret}
+        nearest = tuple(name for name in answer.nearest if name not in names)
+        level = answer.spoiler if answer.abstained else Spoiler.MANGA
+        return replace(answer, spoiler=level, nearest=nearest, related=())
 
     def weighed(self, question: str, today: dt.date) -> list[Weighed]:
         """Return the candidates of the pack for a question with what speaks for each."""
@@ -203,11 +191,15 @@ class Answerer:
         return weigh(self._found(asked, self._facts), asked, self._index)
 
     def _found(
-        self, asked: Question, facts: Mapping[str, Fact], also: Sequence[str] = ()
+        self,
+        asked: Question,
+        facts: Mapping[str, Fact],
+        also: Sequence[str] = (),
+        without: frozenset[str] = frozenset(),
     ) -> list[Hit]:
         return [
             judged(hit, asked, facts, self._entities, self._phrasings.scope)
-            for hit in self._index.rank(asked.units, asked.words, also)
+            for hit in self._index.rank(asked.units, asked.words, also, without)
         ]
 
     def _from_timeline(self, case: _Case) -> Answer | None:
@@ -231,28 +223,46 @@ class Answerer:
         if best is None:
             defined = defined or self._definitions.find(case.asked, hits, loosely=True)
         if defined:
-            entity, facts, text, spoiler = defined
-            related = self._related(case, hits, facts)
-            return Answer(text, False, facts, (), entity, False, spoiler, (), related, 1.0)  # noqa: FBT003 - all by place
-        doubted = best is None or choice.sure < _SURE or best.doc.id in case.added
-        if doubted and self._awaited.asks_confirmation(case.asked, self._people(case.asked)):
+            return self._defined(case, choice, defined)
+        if self._wants_status(case, choice):
             return _worded(self._awaited.status(case.updates, case.asked, case.today))
-        if best is None and self._awaited.named(case.asked) and _ahead(case):
-            return _worded(self._awaited.status(case.updates, case.asked, case.today))
-        if best is None:
-            return self._declined(case, hits)
+        return self._from_best(case, choice, best) if best else self._declined(case, hits)
+
+    def _wants_status(self, case: _Case, choice: Choice) -> bool:
+        """Whether the status is the answer, since nothing says more and a question rests on it."""
+        best = choice.best
+        if best is not None and choice.sure >= _SURE and best.doc.id not in case.added:
+            return False
+        if self._awaited.asks_confirmation(case.asked, self._people(case.asked)):
+            return True
+        # What takes for granted that something comes in a year ahead is wrong as yet.
+        ahead = any(unit.year and unit.year >= case.today.year for unit in case.asked.units)
+        return best is None and ahead and self._awaited.named(case.asked)
+
+    def _from_best(self, case: _Case, choice: Choice, best: Hit) -> Answer:
         if best.doc.id in case.facts:
             return self._told(case, choice)
         if best.doc.id.startswith(ENTITY):
             return self._described(case, choice, best)
         return replace(_worded(tell(case.current[best.doc.id])), confidence=choice.sure)
 
+    def _defined(self, case: _Case, choice: Choice, defined: Found) -> Answer:
+        return Answer(
+            text=defined.text,
+            abstained=False,
+            facts=defined.facts,
+            entity=defined.entity,
+            spoiler=defined.spoiler,
+            related=self._related(case, choice.hits, defined.facts),
+            confidence=1.0,
+        )
+
     def _chosen(self, case: _Case) -> Choice:
         """Return the candidates that are shown here; what is hidden only additions may replace."""
         also = sorted(case.likeness, key=lambda id_: -case.likeness[id_])[:_LIKEST]
         found = [
             hit
-            for hit in self._found(case.asked, case.facts, also)
+            for hit in self._found(case.asked, case.facts, also, self._elsewhere(case))
             if hit.doc.id in case.facts
             or hit.doc.id in case.current
             or hit.doc.id.startswith((UNKNOWN, ENTITY))
@@ -264,6 +274,10 @@ class Answerer:
             choice = choose(found, case.asked, self._index, {}, floor=floor)
         shown = tuple(hit for hit in choice.hits if hit.doc.id not in case.hidden)
         return replace(choice, hits=shown)
+
+    def _elsewhere(self, case: _Case) -> frozenset[str]:
+        """Return what other servers see, and former revisions: no candidates here."""
+        return self._later.difference(case.facts, case.current)
 
     def _told(self, case: _Case, choice: Choice) -> Answer:
         twin = choice.twin
@@ -318,11 +332,6 @@ class Answerer:
             if entity and entity.spoiler is Spoiler.NONE and entity.name not in names:
                 names.append(entity.name)
         return tuple(names[:_RELATED])
-
-
-def _ahead(case: _Case) -> bool:
-    """Whether a question takes for granted that something happens in a year to come."""
-    return any(unit.year and unit.year >= case.today.year for unit in case.asked.units)
 
 
 def _indexed_as(update: Update) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.ask.clauses import SHORT
 from bot.ask.english import ATTRIBUTES, COMMON
 from bot.ask.evidence import Weighed, sure, weigh
-from bot.ask.index import ENTITY, UNKNOWN, Hit, Index
+from bot.ask.index import UNKNOWN, Hit, Index
 from bot.ask.judging import accepted, lacking
 from bot.ask.question import Question
 
@@ -25,7 +25,6 @@ _NO_LESS = 0.06  # and no less alike than those by more than this,
 _MUCH_NEARER = 0.2  # unless it is nearer by this
 _SOME = 0.5  # share to explain of what is only in a text
 _ATTRIBUTES = ATTRIBUTES | {"plot"}
-_TOLD_BY_NAME = ("", "person", "place")  # kinds of answer that the name of something is
 _TOGETHER = 0.7  # rank behind the best with which a second fact is told
 _AS_ALIKE = 0.02  # likeness behind the best with which it is told
 
@@ -64,7 +63,7 @@ def choose(
 
     ``floor`` is how near a phrasing and the question have to be in any case.
     """
-    weighed = [one for one in weigh(hits, asked, index) if not _out_of_place(one, asked)]
+    weighed = weigh(hits, asked, index)
     alike = {id_: value for id_, value in likeness.items() if not id_.startswith(UNKNOWN)}
     known = _ordered([one for one in weighed if one.known], alike)
     if not known:
@@ -134,14 +133,6 @@ def _lacks_attribute(first: Weighed, asked: Question, index: Index) -> bool:
     if len(asked.words) > SHORT or not first.evidence["asked for is missing"]:
         return False
     return any(_ATTRIBUTES.intersection(unit.words) for unit in lacking(first.hit, index))
-
-
-def _out_of_place(one: Weighed, asked: Question) -> bool:
-    """Whether a candidate tells who or what something is, and something else of it is asked."""
-    if not one.hit.doc.id.startswith(ENTITY) or one.evidence["in these words"] > 0:
-        return False
-    named = one.hit.doc.id.removeprefix(ENTITY) in asked.entities
-    return named or asked.language != "en" or asked.wants not in _TOLD_BY_NAME
 
 
 def _counts(hit: Hit, asked: Question) -> bool:

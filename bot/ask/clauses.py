@@ -26,7 +26,9 @@ _ASKERS = words_in(
     "we they u you he she it anyone anybody someone somebody everyone everybody people there yall"
 )
 _KNOWING = words_in(
-    "know knows known said say tell told figure figured confirm confirmed mention mentioned remember"
+    """
+    know knows known said say tell told figure figured confirm confirmed mention mentioned remember
+    """
 )
 _BETWEEN = words_in("all ever actually really any even yet already out us here exactly have")
 # With nothing else a clause only asks whether what was said before is so.

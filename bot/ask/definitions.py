@@ -1,6 +1,7 @@
 """Questions for what or who somebody or something is."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -27,7 +28,15 @@ _LOOSELY = words_in("about by thing stuff character guy actually really even")
 _SPELT = 6  # letters of a word that may be a name spelt wrong,
 _SLIPS = 2  # by this much
 
-_Found = tuple[Entity | None, tuple[Fact, ...], str, Spoiler]
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What says who or what something is; ``spoiler`` is what saying it gives away."""
+
+    entity: Entity
+    facts: tuple[Fact, ...]
+    text: str
+    spoiler: Spoiler
 
 
 class Definitions:
@@ -37,11 +46,12 @@ class Definitions:
         self._scope = scope
         self._entities = {entity.id: entity for entity in pack.entities}
         self._facts = {fact.id: fact for fact in pack.facts}
-        told = [entity.summary for entity in pack.entities if entity.spoiler is not Spoiler.MANGA]
-        told += [fact.text for fact in pack.facts if fact.spoiler is not Spoiler.MANGA]
-        self._open = f" {' '.join(' '.join(words_of(text)) for text in told)} "
+        told = [(entity.summary, entity.spoiler) for entity in pack.entities]
+        told += [(fact.text, fact.spoiler) for fact in pack.facts]
+        self._open = _joined(text for text, level in told if level is not Spoiler.MANGA)
+        self._closed = _joined(text for text, level in told if level is Spoiler.MANGA)
 
-    def find(self, asked: Question, hits: Sequence[Hit], *, loosely: bool = False) -> _Found | None:
+    def find(self, asked: Question, hits: Sequence[Hit], *, loosely: bool = False) -> Found | None:
         """Return the entity, facts, text and spoiler level that say what is asked; or None.
 
         ``loosely`` is for what nothing else answers: "what is X about" then asks for X as well.
@@ -57,11 +67,21 @@ class Definitions:
         spoiler = self._spoiler(entity, unit)
         secret = spoiler is not entity.spoiler
         if facts and (secret or _below(facts[0].spoiler, spoiler)):
-            return entity, facts, facts[0].text, facts[0].spoiler
+            return Found(entity, facts, facts[0].text, facts[0].spoiler)
         text = f"{entity.name}: {entity.summary}"
         if facts and facts[0].spoiler is spoiler and len(text) + len(facts[0].text) < _LONGEST:
-            return entity, facts, f"{text} {facts[0].text}", spoiler
-        return entity, (), text, spoiler
+            return Found(entity, facts, f"{text} {facts[0].text}", spoiler)
+        return Found(entity, (), text, spoiler)
+
+    def gives_away(self, asked: Question) -> frozenset[str]:
+        """Return whom a question names by a name that only spoilers have: who bears it is one."""
+        return frozenset(
+            id_
+            for unit in asked.units
+            if f" {' '.join(unit.words)} " in self._closed
+            for id_ in unit.entities
+            if id_ in self._entities and self._is_secret(self._entities[id_], unit)
+        )
 
     def _unit(self, asked: Question) -> Unit | None:
         """Return the one entity that a question asks for, if it asks for nothing else."""
@@ -128,12 +148,15 @@ class Definitions:
 
     def _spoiler(self, entity: Entity, unit: Unit) -> Spoiler:
         """Return how much saying what a name means gives away."""
-        secret = (
-            entity.kind is EntityKind.CHARACTER and f" {' '.join(unit.words)} " not in self._open
-        )
-        if secret and not _is_name(entity.name, unit):
-            return Spoiler.MANGA
-        return entity.spoiler
+        return Spoiler.MANGA if self._is_secret(entity, unit) else entity.spoiler
+
+    def _is_secret(self, entity: Entity, unit: Unit) -> bool:
+        told = f" {' '.join(unit.words)} " in self._open
+        return entity.kind is EntityKind.CHARACTER and not told and not _is_name(entity.name, unit)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return f" {' '.join(' '.join(words_of(text)) for text in texts)} "
 
 
 def _is_name(name: str, unit: Unit) -> bool:

@@ -1,7 +1,7 @@
 """What speaks for a candidate, as numbers; which comes first, and whether it is told, by weights.
 
-The weights are fitted by tests/bench/ask_fit.py on questions taken from the phrasings themselves:
-each is asked while the index has no part in it, some while their fact is missing altogether.
+The weights are fitted by tests/bench/ask_fit.py: those of the rank on the phrasings themselves,
+each asked while the index has no part in it, those of the decision on questions by people.
 """
 
 import math
@@ -24,6 +24,8 @@ _ALIKE = 0.6  # likeness to an unknown topic from which it speaks against tellin
 _LIKER = 0.02  # if it is more than the likeness to what would be told, and that much
 _FEW = 4  # phrasings whose likeness to a question is averaged
 _AHEAD = 4.0  # lead over another candidate that says no more when it grows
+_LONG = 20  # words beyond which a question is as good as that long
+_TOLD_BY_NAME = ("", "person", "place")  # kinds of answer that the name of something is
 _NOBODY = Voice()
 _ASKED_FOR = ATTRIBUTES | COMMON
 
@@ -58,6 +60,9 @@ SURE: Evidence = {
     "who": -0.47,
     "how many": -0.83,
     "what": -0.48,
+    "yes or no": 0.0,
+    "words": 0.0,
+    "who it is": 0.0,
     "alike to unknown": -9.68,
     "always": -9.36,
 }
@@ -98,6 +103,8 @@ def weigh(hits: Sequence[Hit], asked: Question, index: Index) -> list[Weighed]:
     found: list[Weighed] = []
     for hit in hits:
         evidence = _evidence(hit, said, index)
+        if _out_of_place(hit, evidence, asked):
+            continue
         # What is translated word by word has no turns of speech to compare.
         rank = _sum(RANK, evidence) if asked.language == "en" else _PER_SCORE * hit.score
         found.append(Weighed(hit, evidence, rank))
@@ -127,6 +134,14 @@ def doubts(best: Weighed, others: Sequence[Weighed]) -> Evidence:
         "alike to unknown": max(0.0, alike - _ALIKE) if alike > own + _LIKER else 0.0,
         "always": 1.0,
     }
+
+
+def _out_of_place(hit: Hit, evidence: Evidence, asked: Question) -> bool:
+    """Whether a candidate tells who or what something is, and something else of it is asked."""
+    if not hit.doc.id.startswith(ENTITY) or evidence["in these words"] > 0:
+        return False
+    named = hit.doc.id.removeprefix(ENTITY) in asked.entities
+    return named or asked.language != "en" or asked.wants not in _TOLD_BY_NAME
 
 
 def akin(one: Weighed, other: Weighed) -> bool:
@@ -178,6 +193,9 @@ def _evidence(hit: Hit, said: _Said, index: Index) -> Evidence:
         "who": asked.wants == "person",
         "how many": asked.wants == "amount",
         "what": not asked.wants,
+        "yes or no": asked.wants == "yes-no",
+        "words": min(_LONG, len(asked.words)),
+        "who it is": hit.doc.id.startswith(ENTITY),
     }
 
 

@@ -225,19 +225,25 @@ class Index:
         return weight
 
     def rank(
-        self, units: Sequence[Unit], words: Sequence[str] = (), also: Iterable[str] = ()
+        self,
+        units: Sequence[Unit],
+        words: Sequence[str] = (),
+        also: Iterable[str] = (),
+        without: frozenset[str] = frozenset(),
     ) -> list[Hit]:
         """Return the best candidates, best first; ``also`` are ids to look at in any case."""
         weights = [self.weight(unit) for unit in units]
         terms = frozenset(term for unit in units for term in unit.terms | unit.parts)
         named = {word for unit in units for word in unit.words}
         other = frozenset(words) - named
-        candidates = {doc.id: doc for doc in self._candidates(units, weights)}
+        candidates = {doc.id: doc for doc in self._candidates(units, weights, without)}
         candidates |= {id_: self._docs[id_] for id_ in also if id_ in self._docs}
         hits = [self._hit(doc, units, weights, terms, other) for doc in candidates.values()]
         return sorted(hits, key=lambda hit: (-hit.score, hit.doc.id))
 
-    def _candidates(self, units: Sequence[Unit], weights: Sequence[float]) -> list[Doc]:
+    def _candidates(
+        self, units: Sequence[Unit], weights: Sequence[float], without: frozenset[str]
+    ) -> list[Doc]:
         """Return the docs that share most with the question, without walking very long postings."""
         scores: defaultdict[str, float] = defaultdict(float)
         docs: dict[str, Doc] = {}
@@ -254,6 +260,8 @@ class Index:
                     scores[doc.id] += weight
                     docs[doc.id] = doc
         # Equals by their id, so that the answer does not hang on the order of a set.
+        for id_ in without.intersection(scores):
+            del scores[id_]
         best = heapq.nsmallest(_RANKED, scores, key=lambda key: (-scores[key], key))
         return [docs[key] for key in best]
 

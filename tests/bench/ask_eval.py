@@ -35,11 +35,13 @@ VERDICTS = ("right", "wrong", "abstained")
 class Item:
     """One question with what a right reply has and has not."""
 
+    id: str
     question: str
     type: str
     expect: str
     wanted: tuple[tuple[str, ...], ...]
     unwanted: tuple[str, ...]
+    facts: tuple[str, ...]
 
 
 def read_items(path: Path) -> list[Item]:
@@ -47,11 +49,13 @@ def read_items(path: Path) -> list[Item]:
     rows = cast("list[dict[str, object]]", json.loads(path.read_text(encoding="utf-8")))
     return [
         Item(
+            str(row["id"]),
             str(row["question"]),
             str(row["type"]),
             str(row["expect"]),
             tuple(tuple(group) for group in cast("list[list[str]]", row["must_match_any"])),
             tuple(cast("list[str]", row["must_not_match"])),
+            tuple(cast("list[str]", row.get("fact_ids", []))),
         )
         for row in rows
     ]

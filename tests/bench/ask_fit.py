@@ -1,14 +1,13 @@
 """Fits the weights of bot/ask/evidence.py and shows what declining more or less would do.
 
-    python -m tests.bench.ask_fit [tests/bench/ask_own.json ...] [--folds 6]
+    python -m tests.bench.ask_fit [tests/bench/ask_people.json ...] [--folds 6]
 
-The questions are the phrasings of the pack. In each fold the index is built without some phrasings
-of every fact and of every unknown topic, and without some facts at all; then what was left out is
-asked. A phrasing whose fact is there is to be answered by it, one of a missing fact or of an
-unknown topic is to be declined. The weights of ``RANK`` make the right fact likeliest among the
-candidates, those of ``SURE`` tell right first candidates from wrong ones. Printed are the weights
-on all folds, how the questions fare when the weights are fitted without their fold, and, for files
-of other questions, what each least likelihood would make of them.
+The weights of ``RANK`` make the right answer likeliest among the candidates for the phrasings of
+the pack: in each fold the index is built without some phrasings of everything, and what was left
+out is asked. Those of ``SURE`` tell right first candidates from wrong ones for questions by
+people, most of whom had seen neither the bot nor its data. Printed are the weights, how each group
+of questions fares when the decision is fitted without it, and what each least likelihood makes of
+all of them.
 """
 
 import argparse
@@ -24,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.ask import Answerer, Asked, Phrasings, choosing, evidence, load_phrasings, render_plain
-from bot.ask.evidence import Weighed, akin
+from bot.ask.evidence import Weighed
 from bot.ask.index import ENTITY
 from bot.ask.phrasings import endings, read_all
 from bot.models import Pack
@@ -32,25 +31,20 @@ from bot.packs.loading import load_pack
 from tests.bench.ask_eval import PACK, judge, read_items, updates_of
 
 TODAY = dt.date(2026, 3, 20)
-UNKNOWN_COUNTS = 6.0  # weight of a question for an unknown topic
-MISSING_COUNTS = 0.1  # the same where the fact is missing: another one may well answer it
-GONE = 10  # of this many facts one is missing in a fold
 LEASTS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 LEAST = "_LEAST"
-TOGETHER = 0.7  # rank behind the first with which a second candidate is told too
-TOLD = 2
 # What a question that was left out can hardly have: it stays as it is.
 KEPT = ("in these words",)
-Row = tuple[list[float], bool, float]
+PEOPLE = Path(__file__).with_name("ask_people.json")
+Row = tuple[list[float], bool, bool]  # evidence, whether it is right, whether there is an answer
 Table = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A question that was left out: the fact that answers it, if any, and the candidates."""
+    """A question that was left out: the id of what answers it, and the candidates."""
 
-    fact: str | None
-    counts: float
+    answer: str
     weighed: Sequence[Weighed]
 
 
@@ -74,32 +68,25 @@ class Fold:
                 yield self.chance.choice(list(read_all(text)))
 
 
-def read_cases(pack: Pack, phrasings: Phrasings, folds: int) -> list[list[Case]]:
-    """Return the cases of each fold."""
+def read_cases(pack: Pack, phrasings: Phrasings, folds: int) -> list[Case]:
+    """Return the phrasings, each asked while the index has no part in it."""
     return [
-        list(_cases(pack, phrasings, Fold(number, folds, random.Random(number))))
+        case
         for number in range(folds)
+        for case in _cases(pack, phrasings, Fold(number, folds, random.Random(number)))
     ]
 
 
 def _cases(pack: Pack, phrasings: Phrasings, fold: Fold) -> Iterator[Case]:
-    gone = {fact.id for n, fact in enumerate(pack.facts) if n % GONE == fold.number}
-    known = {id_: fold.kept(asked) for id_, asked in phrasings.asked.items()}
-    unknown = {id_: fold.kept(asked) for id_, asked in phrasings.unknown.items()}
+    asked = {id_: fold.kept(asked) for id_, asked in phrasings.asked.items()}
     entities = {id_: fold.kept(asked) for id_, asked in phrasings.entities.items()}
-    less = replace(pack, facts=tuple(fact for fact in pack.facts if fact.id not in gone))
-    left = replace(phrasings, asked=known, unknown=unknown, entities=entities)
-    answerer = Answerer(less, left)
-    for id_, asked in phrasings.asked.items():
-        fact, counts = (None, MISSING_COUNTS) if id_ in gone else (id_, 1.0)
-        for question in fold.questions(asked):
-            yield Case(fact, counts, answerer.weighed(question, TODAY))
-    for id_, asked in phrasings.entities.items():
-        for question in fold.questions(asked):
-            yield Case(ENTITY + id_, 1.0, answerer.weighed(question, TODAY))
-    for asked in phrasings.unknown.values():
-        for question in fold.questions(asked):
-            yield Case(None, UNKNOWN_COUNTS, answerer.weighed(question, TODAY))
+    unknown = {id_: fold.kept(asked) for id_, asked in phrasings.unknown.items()}
+    left = replace(phrasings, asked=asked, entities=entities, unknown=unknown)
+    answerer = Answerer(pack, left)
+    for start, every in (("", phrasings.asked), (ENTITY, phrasings.entities)):
+        for id_, one in every.items():
+            for question in fold.questions(one):
+                yield Case(start + id_, answerer.weighed(question, TODAY))
 
 
 def _endings(asked: Asked) -> list[str]:
@@ -114,7 +101,7 @@ def fit_rank(cases: Sequence[Case], rounds: int = 400, keep: float = 0.01) -> di
     at = 0
     for case in cases:
         known = [one for one in case.weighed if one.known]
-        place = next((n for n, one in enumerate(known) if one.hit.doc.id == case.fact), None)
+        place = next((n for n, one in enumerate(known) if one.hit.doc.id == case.answer), None)
         if place is not None:
             tables.append(np.array([[one.evidence[name] for name in names] for one in known]))
             right.append(at + place)
@@ -137,29 +124,28 @@ def fit_rank(cases: Sequence[Case], rounds: int = 400, keep: float = 0.01) -> di
     return {**dict(zip(names, (weights / spread).tolist(), strict=True)), **kept}
 
 
-def first_rows(cases: Sequence[Case], rank: dict[str, float]) -> list[Row]:
-    """Return the evidence for the first candidate of each case, and whether it is right."""
+def read_rows(path: Path, answerer: Answerer, pack: Pack) -> dict[str, list[Row]]:
+    """Return for each group of questions the evidence for the first candidate, and if it is right.
+
+    The ids of a group begin alike. Those in other languages are decided by other rules.
+    """
+    texts = {fact.id: fact.text for fact in pack.facts}
+    texts |= {f"{ENTITY}{one.id}": f"{one.name}: {one.summary}" for one in pack.entities}
+    texts |= {one.key: f"{one.wording.headline}. {one.wording.summary}" for one in pack.timeline}
     names = [name for name in evidence.SURE if name != "always"]
-    rows: list[Row] = []
-    for case in cases:
-        ranked = [
-            replace(one, rank=sum(weight * one.evidence[name] for name, weight in rank.items()))
-            for one in case.weighed
-        ]
-        first = max((one for one in ranked if one.known), key=lambda one: one.rank, default=None)
-        if first:
-            found = evidence.doubts(first, [one for one in ranked if one is not first])
-            near = [one for one in ranked if one.known and first.rank - one.rank <= TOGETHER]
-            second = sorted(near, key=lambda one: -one.rank)[:TOLD]
-            right = any(one.hit.doc.id == case.fact for one in second) or _as_good(first, case)
-            rows.append(([found[name] for name in names], right, case.counts))
+    rows: dict[str, list[Row]] = {}
+    for item in read_items(path):
+        weighed = answerer.weighed(item.question, TODAY)
+        first = next((one for one in weighed if one.known), None)
+        if first is None or item.expect not in ("answer", "abstain") or not item.question.isascii():
+            continue
+        found = evidence.doubts(first, [one for one in weighed if one is not first])
+        id_ = first.hit.doc.id
+        said = judge(item, texts.get(id_, ""), abstained=False) == "right"
+        right = item.expect == "answer" and (id_ in item.facts or said)
+        row = ([float(found[name]) for name in names], right, item.expect == "answer")
+        rows.setdefault(item.id.partition("-")[0], []).append(row)
     return rows
-
-
-def _as_good(first: Weighed, case: Case) -> bool:
-    """Whether a fact names the entity that was asked for."""
-    own = next((one for one in case.weighed if one.hit.doc.id == case.fact), None)
-    return own is not None and own.hit.doc.id.startswith(ENTITY) and akin(first, own)
 
 
 def fit_sure(rows: Sequence[Row], keep: float = 0.003) -> dict[str, float]:
@@ -167,14 +153,13 @@ def fit_sure(rows: Sequence[Row], keep: float = 0.003) -> dict[str, float]:
     names = [name for name in evidence.SURE if name != "always"]
     table = np.array([row[0] for row in rows], dtype=float)
     right = np.array([row[1] for row in rows], dtype=float)
-    counts = np.array([row[2] for row in rows])
     mean, spread = table.mean(0), table.std(0) + 1e-9
     table = cast("Table", np.c_[(table - mean) / spread, np.ones(len(rows))])
     weights: Table = np.zeros(len(names) + 1)
     for _ in range(25):
         likely: Table = 1 / (1 + np.exp(-table @ weights))
-        slope: Table = table.T @ (counts * (right - likely)) / counts.sum() - keep * weights
-        bend: Table = (table * (counts * likely * (1 - likely))[:, None]).T @ table / counts.sum()
+        slope: Table = table.T @ (right - likely) / len(rows) - keep * weights
+        bend: Table = (table * (likely * (1 - likely))[:, None]).T @ table / len(rows)
         step = np.linalg.solve(bend + keep * np.eye(weights.size), slope)
         weights = weights + cast("Table", step)
     scaled = weights[:-1] / spread
@@ -185,19 +170,22 @@ def fit_sure(rows: Sequence[Row], keep: float = 0.003) -> dict[str, float]:
 
 
 def curve(rows: Sequence[Row], sure: dict[str, float]) -> list[str]:
-    """Return what each least likelihood makes of cases."""
+    """Return what each least likelihood makes of questions."""
     values = [sure[name] for name in evidence.SURE if name != "always"]
     table = np.array([row[0] for row in rows], dtype=float)
     likely = 1 / (1 + np.exp(-(table @ np.array(values) + sure["always"])))
     right = np.array([row[1] for row in rows])
-    counts = np.array([row[2] for row in rows])
-    known, unknown = counts == 1.0, counts == UNKNOWN_COUNTS
+    known = np.array([row[2] for row in rows])
     return [
-        f"  from {least}: {(right & (likely >= least))[known].mean():.1%} right, "
-        f"{(~right & (likely >= least))[known].mean():.1%} wrong; "
-        f"unknown topics answered {(likely >= least)[unknown].mean():.1%}"
+        f"  from {least}: {_share((right & (likely >= least))[known])} right, "
+        f"{_share((~right & (likely >= least))[known])} wrong; "
+        f"others answered {_share((likely >= least)[~known])}"
         for least in LEASTS
     ]
+
+
+def _share(values: NDArray[np.bool_]) -> str:
+    return f"{values.mean():.1%}" if values.size else "none"
 
 
 def tried(path: Path, answerer: Answerer, pack: Pack) -> Iterator[str]:
@@ -226,20 +214,18 @@ def tried(path: Path, answerer: Answerer, pack: Pack) -> Iterator[str]:
 def main(paths: Sequence[Path], folds: int, answers: Path) -> None:
     """Fit and print."""
     pack, phrasings = load_pack(PACK), load_phrasings(answers)
-    cases = read_cases(pack, phrasings, folds)
-    held: list[str] = []
-    for fold, own in enumerate(cases):
-        others = [case for n, part in enumerate(cases) if n != fold for case in part]
-        rank = fit_rank(others)
-        sure = fit_sure(first_rows(others, rank))
-        held += [f"held out, fold {fold}", *curve(first_rows(own, rank), sure)]
-    every = [case for part in cases for case in part]
-    rank = fit_rank(every)
-    sure = fit_sure(first_rows(every, rank))
-    for name, weights in (("RANK", rank), ("SURE", sure)):
-        held += [name, *(f'    "{key}": {weight:.2f},' for key, weight in weights.items())]
-    evidence.RANK, evidence.SURE = rank, sure
+    evidence.RANK = fit_rank(read_cases(pack, phrasings, folds))
     answerer = Answerer(pack, phrasings)
+    groups: dict[str, list[Row]] = {}
+    for path in paths:
+        groups |= read_rows(path, answerer, pack)
+    held: list[str] = []
+    for group, own in groups.items():
+        sure = fit_sure([row for name, rows in groups.items() if name != group for row in rows])
+        held += [f"held out: {group}, {len(own)} questions", *curve(own, sure)]
+    evidence.SURE = fit_sure([row for rows in groups.values() for row in rows])
+    for name, weights in (("RANK", evidence.RANK), ("SURE", evidence.SURE)):
+        held += [name, *(f'    "{key}": {weight:.2f},' for key, weight in weights.items())]
     for path in paths:
         held += [path.name, *tried(path, answerer, pack)]
     sys.stdout.write("\n".join(held) + "\n")
@@ -247,7 +233,7 @@ def main(paths: Sequence[Path], folds: int, answers: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("questions", type=Path, nargs="*")
+    parser.add_argument("questions", type=Path, nargs="*", default=[PEOPLE])
     parser.add_argument("--folds", type=int, default=6)
     parser.add_argument("--answers", type=Path, default=PACK / "answers")
     options = parser.parse_args()

@@ -13,6 +13,7 @@ FOLDER = Path(__file__).parent.parent.parent / "data" / "packs" / "alita"
 PACK: Pack = load_pack(FOLDER)
 PHRASINGS: Phrasings = load_phrasings(FOLDER / "answers")
 TODAY = dt.date(2026, 3, 20)
+SOME = 3  # descriptions of each that are tried
 KINDS = frozenset(
     word
     for line in (
@@ -33,6 +34,7 @@ def test_phrasings_point_at_what_exists() -> None:
 
     assert PHRASINGS.asked.keys() <= known
     assert {id_ for asked in PHRASINGS.asked.values() for id_ in asked.about} <= entities
+    assert PHRASINGS.entities.keys() == entities
     assert PHRASINGS.nicknames.keys() <= entities
     assert PHRASINGS.scope <= entities
     assert PHRASINGS.awaited in entities
@@ -60,6 +62,19 @@ def test_nearly_every_phrasing_is_answered_by_its_own_fact() -> None:
             right += id_ in told or answer.status
 
     assert right >= 0.93 * asked
+
+
+def test_nearly_every_description_names_what_is_described() -> None:
+    answerer = Answerer(PACK, PHRASINGS)
+    asked = named = 0
+    for id_, phrasing in PHRASINGS.entities.items():
+        name = next(entity.name for entity in PACK.entities if entity.id == id_)
+        for text in phrasing.ask[:SOME]:
+            answer = answerer.answer(read_first(text), updates=(), today=TODAY)
+            asked += 1
+            named += (answer.entity is not None and answer.entity.id == id_) or name in answer.text
+
+    assert named >= 0.9 * asked
 
 
 def test_nearly_every_unknown_topic_is_declined() -> None:

@@ -22,8 +22,12 @@ def test_phrasings_are_read_from_their_files(tmp_path: Path) -> None:
         'ask = ["who made it"]\nwords = "helm"\n'
     )
 
+    (tmp_path / "entities-place.toml").write_text('[gate]\nask = ["what is the door called"]\n')
+
     read = load_phrasings(tmp_path)
 
+    assert read.entities == {"gate": Asked((), "", frozenset(), ("what is the door called",))}
+    assert read.asked.keys() == {"director"}
     assert read.awaited == "next"
     assert read.same == (("film", "movie"),)
     assert read.nicknames == {"film": ("flick",)}
