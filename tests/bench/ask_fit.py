@@ -83,10 +83,9 @@ def _cases(pack: Pack, phrasings: Phrasings, fold: Fold) -> Iterator[Case]:
     unknown = {id_: fold.kept(asked) for id_, asked in phrasings.unknown.items()}
     left = replace(phrasings, asked=asked, entities=entities, unknown=unknown)
     answerer = Answerer(pack, left)
-    for start, every in (("", phrasings.asked), (ENTITY, phrasings.entities)):
-        for id_, one in every.items():
-            for question in fold.questions(one):
-                yield Case(start + id_, answerer.weighed(question, TODAY))
+    for id_, one in phrasings.asked.items():
+        for question in fold.questions(one):
+            yield Case(id_, answerer.weighed(question, TODAY))
 
 
 def _endings(asked: Asked) -> list[str]:
