@@ -4,9 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from bot.ask.answer import Answer, View
 from bot.ask.awaited import Awaited, Word, tell
+from bot.ask.awaited_asks import is_chat, parts_of
 from bot.ask.choosing import Choice, choose
 from bot.ask.definitions import Definitions, Found
 from bot.ask.english import CHAT
@@ -45,6 +47,7 @@ _KINDS = dict.fromkeys(EntityKind, "thing") | {
 class _Case:
     """One question with all that may answer it."""
 
+    text: str
     asked: Question
     updates: Sequence[Update]
     today: dt.date
@@ -164,7 +167,8 @@ class Answerer:
         if len(self._indexed) > known:
             self._later = frozenset(self._indexed - self._of_pack)
         case = _Case(
-            parse(question, self._lexicon, self._languages, self._phrasings.days, today),
+            question,
+            self._parsed(question, today),
             shown,
             today,
             likeness or {},
@@ -187,7 +191,7 @@ class Answerer:
 
     def weighed(self, question: str, today: dt.date) -> list[Weighed]:
         """Return the candidates of the pack for a question with what speaks for each."""
-        asked = parse(question, self._lexicon, self._languages, self._phrasings.days, today)
+        asked = self._parsed(question, today)
         return weigh(self._found(asked, self._facts), asked, self._index)
 
     def _found(
@@ -235,9 +239,18 @@ class Answerer:
             return False
         if self._awaited.asks_confirmation(case.asked, self._people(case.asked)):
             return True
+        if best is not None or not self._awaited.named(case.asked):
+            return False
         # What takes for granted that something comes in a year ahead is wrong as yet.
-        ahead = any(unit.year and unit.year >= case.today.year for unit in case.asked.units)
-        return best is None and ahead and self._awaited.named(case.asked)
+        if any(unit.year and unit.year >= case.today.year for unit in case.asked.units):
+            return True
+        return "so far" in " ".join(case.asked.words) or any(
+            self._awaited.named(part) and self._awaited.asks_status(part)
+            for part in map(self._parsed, parts_of(case.text), repeat(case.today))
+        )
+
+    def _parsed(self, text: str, today: dt.date) -> Question:
+        return parse(text, self._lexicon, self._languages, self._phrasings.days, today)
 
     def _from_best(self, case: _Case, choice: Choice, best: Hit) -> Answer:
         if best.doc.id in case.facts:
@@ -269,6 +282,8 @@ class Answerer:
         ]
         floor = _ABOUT_AWAITED if self._awaited.named(case.asked) else 0.0
         choice = choose(found, case.asked, self._index, case.likeness, floor=floor)
+        if is_chat(case.asked):
+            choice = replace(choice, best=None)
         if choice.best and choice.best.doc.id in case.hidden:
             found = [hit for hit in found if hit.doc.id in case.added]
             choice = choose(found, case.asked, self._index, {}, floor=floor)

@@ -1,11 +1,40 @@
 """What a question about what is waited for asks beside its status."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from bot.ask import awaited_words as said
+from bot.ask.english import words_in
 from bot.ask.question import Question
 from bot.ask.tokens import stem
 from bot.models import Entity
+
+_PARTS = re.compile(r"[?!\n]+|(?<=\w{4})\.\s|[,;]\s+or\s+(?=is\b|are\b|do\b|does\b|has\b|have\b)")
+_LEAST = 3  # words of a part that asks
+# What is asked of the bot itself, or of anybody's taste: no source answers it.
+_CHAT = (
+    "just me", "anyone else", "anybody else", "do you think", "you think",
+    "hot take", "unpopular opinion", "your opinion", "your favourite", "your day", "are you",
+    "thoughts on", "do you like", "do you love", "do you want", "would you",
+    "your name", "your mum", "your mom",
+)  # fmt: skip
+_THINKING = words_in("feeling thinking dreaming")
+_NOW = words_in("now today tonight currently")
+
+
+def parts_of(text: str) -> Iterator[str]:
+    """Yield the sentences of a question, and what comes before "or is it"; nothing for only one."""
+    parts = [part for part in _PARTS.split(text) if len(part.split()) >= _LEAST]
+    if len(parts) > 1 or (parts and len(parts[0]) < len(text.strip(" ?!.")) - 1):
+        yield from parts
+
+
+def is_chat(question: Question) -> bool:
+    """Whether nobody's record can answer: the bot is asked about itself, or somebody's mind."""
+    words = f" {' '.join(question.words)} "
+    if any(f" {part} " in words for part in _CHAT):
+        return True
+    return not _THINKING.isdisjoint(question.words) and not _NOW.isdisjoint(question.words)
 
 
 def lone_second(question: Question) -> frozenset[str]:

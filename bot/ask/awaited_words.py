@@ -12,7 +12,8 @@ def stems(text: str) -> frozenset[str]:
 # Words that ask for the status when nothing else is asked for.
 STATUS = stems(
     """
-    confirm confirmed confirmation official officially announce announced announcement greenlit
+    confirm confirmed confirmation official officially formal formally
+    announce announced announcement greenlit
     greenlight greenlighting green light lit approve approved approval cancel cancelled canceled
     cancellation dead alive dropped drop scrapped axed shelved abandoned plan planned planning
     plans happening happen news update updates status situation standing stand chance chances

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from bot.ask.english import AUXILIARIES, CHAT
 from bot.names import fold
@@ -55,7 +56,7 @@ def spelt_out(words: Sequence[str]) -> list[str]:
     """Return English words with chat spelling spelt out; what only swears may be all that asks."""
     words = [
         "what" if word in _SWORN and following in AUXILIARIES else word
-        for word, following in zip(words, [*words[1:], ""], strict=True)
+        for word, following in zip_longest(words, words[1:], fillvalue="")
     ]
     return [part for word in words for part in CHAT.get(word, word).split()]
 

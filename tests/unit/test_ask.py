@@ -168,6 +168,29 @@ def test_the_status_is_what_the_updates_support(answerer: Answerer, question: st
     assert "lighthouse" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Has anybody formally announced the sequel, or is it still only Quillon talking about it?",
+        "Is the sequel official? On the radio they made it sound done.",
+        "who is in the cast of the sequel so far",
+        "since the sequel comes out in 2025 will it be shown in Lisbon",
+    ],
+)
+def test_what_rests_on_the_status_is_answered_by_it(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question, updates=UPDATES, today=TODAY)
+
+    assert answer.status
+    assert answer.text.startswith("Not announced.")
+
+
+@pytest.mark.parametrize(
+    "question", ["hey bot how was your day with the film", "Vex is dull or is it just me"]
+)
+def test_chat_and_taste_are_declined(answerer: Answerer, question: str) -> None:
+    assert answerer.answer(question, updates=UPDATES, today=TODAY).abstained
+
+
 def test_the_status_of_a_past_year_knows_nothing_later(answerer: Answerer) -> None:
     answer = answerer.answer("was the sequel confirmed in 2021", updates=UPDATES, today=TODAY)
 
