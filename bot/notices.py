@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 
 import discord
 
-from bot.delivery.verdicts import FAILURES
+from bot.delivery.verdicts import FAILURES, Outcome, judge
 from bot.store import notices as store
 from bot.store.database import Database
 from bot.store.guilds import get_settings
@@ -44,11 +44,15 @@ class Notices:
         if guild is None or await store.was_told(self._db, guild_id, topic, self._now()):
             return False
         # Noted before it is sent: after a crash in between, a notice that is missing for a day
-        # costs less than one that comes again at each start. The trouble itself stays on record.
+        # costs less than one that comes again at each start. What was not heard stays so noted.
         async with self._db.transaction() as tx:
             if not await store.claim_notice(tx, guild_id, topic, self._now()):
                 return False
-        return await self._say(guild, text, view)
+        if not await self._say(guild, text, view):
+            return False
+        async with self._db.transaction() as tx:
+            await store.set_heard(tx, guild_id, topic)
+        return True
 
     async def all_clear(self, guild_id: int, topic: str, text: str) -> bool:
         """Say once that a trouble is over, if the server was told of it."""
@@ -73,13 +77,13 @@ class Notices:
                     await place.send(content, allowed_mentions=NO_MENTIONS)
                 else:
                     await place.send(content, view=view, allowed_mentions=NO_MENTIONS)
-            except (discord.Forbidden, discord.NotFound) as error:
+            except FAILURES as error:
+                if judge(error).outcome is Outcome.RETRY:
+                    # It may have arrived, and another place would hear it too: once is right.
+                    log.warning("server %s was not told: %s", guild.id, error)
+                    return False
                 await self._close(guild.id, place)
                 log.info("server %s cannot be told in %s: %s", guild.id, place, error)
-            except FAILURES as error:
-                # It may have arrived, so another place would hear it too: at most once is right.
-                log.warning("server %s was not told: %s", guild.id, error)
-                return False
             else:
                 return True
         log.info("server %s has nobody who could be told", guild.id)

@@ -26,8 +26,9 @@ from bot.places import Destination
 from bot.store import troubles as store
 from bot.store.absences import is_absent, list_absences, list_guilds
 from bot.store.database import Database
+from bot.store.destinations import get_destination
 from bot.store.guilds import delete_guild
-from bot.store.notices import delete_notices
+from bot.store.notices import delete_notices, list_unheard
 
 log = logging.getLogger(__name__)
 
@@ -234,6 +235,12 @@ class Watch:
             guild = self._client.get_guild(posts[0].guild_id)
             if guild is None or guild.unavailable:
                 continue
-            async with self._db.transaction() as tx:
-                await store.set_told(tx, [post.id for post in posts])
-            await self._notices.tell(guild.id, f"ends:{place_id}", concerns.ends_text(posts))
+            if await self._notices.tell(guild.id, f"ends:{place_id}", concerns.ends_text(posts)):
+                async with self._db.transaction() as tx:
+                    await store.set_told(tx, [post.id for post in posts])
+        for guild_id, topic in await list_unheard(self._db, now):
+            place = await get_destination(self._db, guild_id)
+            if place is not None and place.mode is Mode.ACTIVE:
+                back = topic == "return"
+                text = concerns.return_text(place) if back else concerns.role_text(place)
+                await self._notices.tell(guild_id, topic, text)

@@ -208,7 +208,8 @@ async def list_places(db: Database, guild_id: int | None = None) -> list[tuple[D
 async def list_troubles(db: Database, now: int) -> list[Destination]:
     """Return the destinations whose moderators are to be told what hinders alerts.
 
-    Of a deleted channel they are told once, of anything else once a day while something waits.
+    Of a deleted channel they are told until they heard it, of anything else once a day while
+    something waits.
     """
     rows = await db.fetch(
         f"SELECT {DESTINATION} FROM destinations AS d LEFT JOIN notices AS n "
@@ -218,8 +219,9 @@ async def list_troubles(db: Database, now: int) -> list[Destination]:
         "(SELECT 1 FROM posts AS p WHERE p.destination_id = d.id AND p.state = 'due')) "
         f"UNION ALL SELECT {DESTINATION} FROM destinations AS d LEFT JOIN notices AS n "
         "ON n.guild_id = d.guild_id AND n.topic = 'gone:' || d.id "
-        "WHERE d.trouble = 'channel' AND d.mode <> 'retired' AND n.told_at IS NULL",
-        (now - DAY_S,),
+        "WHERE d.trouble = 'channel' AND d.mode <> 'retired' AND n.open IS NOT 1 "
+        "AND (n.told_at IS NULL OR n.told_at <= ?)",
+        (now - DAY_S, now - DAY_S),
     )
     return [read_destination(row) for row in rows]
 

@@ -138,9 +138,12 @@ async def test_the_end_of_a_post_is_told_once_a_day_and_place(db: Database) -> N
     assert await troubles.list_untold(db, NOW + DAY) == []
 
 
-async def told(db: Database, now: int) -> None:
+async def told(db: Database, now: int, *, heard: bool = True) -> None:
+    topic = f"alerts:{(await place_of(db)).id}"
     async with db.transaction() as tx:
-        await notices.claim_notice(tx, 1, f"alerts:{(await place_of(db)).id}", now)
+        await notices.claim_notice(tx, 1, topic, now)
+        if heard:
+            await notices.set_heard(tx, 1, topic)
 
 
 @pytest.mark.parametrize(("waits", "again"), [(True, 1), (False, 0)])
@@ -184,6 +187,17 @@ async def test_the_end_of_a_trouble_is_to_be_told_where_it_was_told(db: Database
         await notices.close_notice(tx, 1, f"alerts:{place.id}")
 
     assert (unheard, still, cleared.id) == ([], [], place.id)
+    assert await troubles.list_cleared(db) == []
+
+
+async def test_the_end_of_a_trouble_is_not_told_where_nobody_heard_of_it(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    await refuse(db, NOW)
+    await told(db, NOW, heard=False)
+    async with db.transaction() as tx:
+        await troubles.clear_trouble(tx, (await place_of(db)).id)
+
     assert await troubles.list_cleared(db) == []
 
 
