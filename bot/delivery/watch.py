@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 
 import discord
@@ -22,7 +23,7 @@ from bot.delivery.verdicts import (
 )
 from bot.enums import Mode, Trouble
 from bot.notices import Notices
-from bot.places import Destination
+from bot.places import Destination, Post
 from bot.store import troubles as store
 from bot.store.absences import is_absent, list_absences, list_guilds
 from bot.store.database import Database
@@ -105,12 +106,9 @@ class Watch:
             self._again = False
             try:
                 if self._ready and self._is_time():
-                    await self._compare()
+                    await self._look_around()
                 while self._to_look:
-                    guild_id = self._to_look.pop()
-                    if await is_absent(self._db, guild_id):
-                        await self._come_back(guild_id)
-                    await self._look_at(await store.list_places(self._db, guild_id))
+                    await self._look_again(self._to_look.pop())
                 await self._tell()
             except sqlite3.Error:
                 # A full disk or a locked file: the next sweep tries again.
@@ -118,11 +116,26 @@ class Watch:
                 return
 
     def _is_time(self) -> bool:
-        now, last = self._now(), self._looked_at
-        if last is not None and 0 <= now - last < LOOK_S:
-            return False
-        self._looked_at = now
-        return True
+        last = self._looked_at
+        return last is None or not 0 <= self._now() - last < LOOK_S
+
+    async def _look_around(self) -> None:
+        # Noted before, since what comes meanwhile may ask for another look.
+        self._looked_at = self._now()
+        try:
+            await self._compare()
+        except BaseException:
+            self._looked_at = None
+            raise
+
+    async def _look_again(self, guild_id: int) -> None:
+        try:
+            if await is_absent(self._db, guild_id):
+                await self._come_back(guild_id)
+            await self._look_at(await store.list_places(self._db, guild_id))
+        except BaseException:
+            self._to_look.add(guild_id)
+            raise
 
     async def _compare(self) -> None:
         """Find the servers that left or came back, forget old ones, look at the others."""
@@ -171,21 +184,25 @@ class Watch:
         for place, has_unknown in places:
             await asyncio.sleep(0)  # of ten thousand places most are fine, and commands come first
             guild = self._client.get_guild(place.guild_id)
-            if guild is None or guild.unavailable:
-                continue
-            channel = guild.get_channel(place.channel_id)
-            if channel is None:
-                await self._ask_for(place)
-                continue
-            missing = missing_in(self._client, place, needed_to_send(place))
-            if place.trouble is not None and not missing:
-                async with self._db.transaction() as tx:
-                    await store.lift_rest(tx, place.id, self._now())
-            if has_unknown and not missing_in(self._client, place, TO_FIND):
-                await self._reopen(place)
-            if place.ping_role_id is not None and guild.get_role(place.ping_role_id) is None:
-                await self._stop_pinging(place, place.ping_role_id)
+            if guild is not None and not guild.unavailable:
+                with _alone(f"destination {place.id} cannot be looked at"):
+                    await self._look_at_place(guild, place, has_unknown=has_unknown)
         self._engine.kick()
+
+    async def _look_at_place(
+        self, guild: discord.Guild, place: Destination, *, has_unknown: bool
+    ) -> None:
+        if guild.get_channel(place.channel_id) is None:
+            await self._ask_for(place)
+            return
+        missing = missing_in(self._client, place, needed_to_send(place))
+        if place.trouble is not None and not missing:
+            async with self._db.transaction() as tx:
+                await store.lift_rest(tx, place.id, self._now())
+        if has_unknown and not missing_in(self._client, place, TO_FIND):
+            await self._reopen(place)
+        if place.ping_role_id is not None and guild.get_role(place.ping_role_id) is None:
+            await self._stop_pinging(place, place.ping_role_id)
 
     async def _stop_pinging(self, place: Destination, role_id: int) -> None:
         await self._notices.tell(place.guild_id, f"role:{role_id}", concerns.role_text(place))
@@ -224,23 +241,40 @@ class Watch:
             text = concerns.clear_text(place)
             await self._notices.all_clear(place.guild_id, f"alerts:{place.id}", text)
         for place in await store.list_troubles(self._db, now):
-            guild = self._client.get_guild(place.guild_id)
-            if guild is not None and not guild.unavailable:
-                text = concerns.trouble_text(guild, place)
-                topic = "gone" if place.trouble is Trouble.CHANNEL else "alerts"
-                await self._notices.tell(guild.id, f"{topic}:{place.id}", text)
+            with _alone(f"the trouble of destination {place.id} cannot be told"):
+                await self._tell_trouble(place)
         untold = await store.list_untold(self._db, now)
         for place_id, group in groupby(untold, lambda post: post.destination_id):
-            posts = list(group)
-            guild = self._client.get_guild(posts[0].guild_id)
-            if guild is None or guild.unavailable:
-                continue
-            if await self._notices.tell(guild.id, f"ends:{place_id}", concerns.ends_text(posts)):
-                async with self._db.transaction() as tx:
-                    await store.set_told(tx, [post.id for post in posts])
+            with _alone(f"what ended at destination {place_id} cannot be told"):
+                await self._tell_ends(place_id, list(group))
         for guild_id, topic in await list_unheard(self._db, now):
             place = await get_destination(self._db, guild_id)
             if place is not None and place.mode is Mode.ACTIVE:
                 back = topic == "return"
                 text = concerns.return_text(place) if back else concerns.role_text(place)
                 await self._notices.tell(guild_id, topic, text)
+
+    async def _tell_trouble(self, place: Destination) -> None:
+        guild = self._client.get_guild(place.guild_id)
+        if guild is None or guild.unavailable:
+            return
+        topic = "gone" if place.trouble is Trouble.CHANNEL else "alerts"
+        text = concerns.trouble_text(guild, place)
+        await self._notices.tell(guild.id, f"{topic}:{place.id}", text)
+
+    async def _tell_ends(self, place_id: int, posts: Sequence[Post]) -> None:
+        text = concerns.ends_text(posts)
+        if await self._notices.tell(posts[0].guild_id, f"ends:{place_id}", text):
+            async with self._db.transaction() as tx:
+                await store.set_told(tx, [post.id for post in posts])
+
+
+@contextmanager
+def _alone(failure: str) -> Generator[None]:
+    """Let one item fail without the others; where the database fails they all wait."""
+    try:
+        yield
+    except sqlite3.Error:
+        raise
+    except Exception:  # the edge of the loop
+        log.exception(failure)

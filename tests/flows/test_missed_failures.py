@@ -1,11 +1,19 @@
 """What the bot could not hear, look at or tell in time is made good later."""
 
+import sqlite3
+from collections.abc import Mapping
+
+import discord
 import pytest
 
+from bot.delivery import watch
+from bot.enums import Mode, Trouble
+from bot.places import Destination
+from bot.store import troubles as store
 from tests.flows.conftest import World
-from tests.flows.desk_acts import publish, send_alerts_to
+from tests.flows.desk_acts import alerts, publish, send_alerts_to
 from tests.flows.test_notices import desk_in
-from tests.flows.test_visible_failure import deny, heard, pass_a_day, prepare
+from tests.flows.test_visible_failure import deny, heard, mode_of, pass_a_day, prepare, unheard
 
 
 @pytest.mark.parametrize("gone", ["role", "channel"])
@@ -48,3 +56,71 @@ async def test_an_end_that_moderators_could_not_be_told_is_told_a_day_later(worl
 
     assert before == []
     assert "I do not know whether alert #" in (await heard(world))[0]
+
+
+async def fail(*_: object) -> list[tuple[Destination, bool]]:
+    """Fail as a database does on a bad disk."""
+    raise sqlite3.OperationalError("disk I/O error")
+
+
+async def test_a_look_that_the_database_hindered_is_taken_a_minute_later(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await prepare(world)
+    await deny(world, world.news, send_messages=True)
+    await publish(world)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "list_places", fail)
+        await deny(world, world.news)
+    before = alerts(world.news)
+    await world.env.advance_time(65)
+
+    assert (before, len(alerts(world.news))) == ([], 1)
+    assert "cannot be looked at" in caplog.text
+    caplog.get_records("call").clear()
+
+
+async def test_a_look_at_all_servers_that_the_database_hindered_is_taken_a_minute_later(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await prepare(world)
+    with unheard(world):
+        world.env.backend.delete_channel(world.news.id)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "list_places", fail)
+        await world.restart()
+    before = await mode_of(world)
+    await world.env.advance_time(65)
+
+    assert before == (Mode.ACTIVE, None)
+    assert await mode_of(world) == (Mode.PAUSED, Trouble.CHANNEL)
+    assert "cannot be looked at" in caplog.text
+    caplog.get_records("call").clear()
+
+
+async def test_a_place_that_cannot_be_looked_at_hinders_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await send_alerts_to(world, world.elsewhere, guild=world.other)
+    await prepare(world)
+    with unheard(world):
+        world.env.backend.delete_channel(world.news.id)
+    look = watch.missing_in
+
+    def failing(
+        client: discord.Client, place: Destination, needed: Mapping[str, str]
+    ) -> list[str] | None:
+        if place.guild_id == world.other.id:
+            raise AttributeError("no member")
+        return look(client, place, needed)
+
+    monkeypatch.setattr(watch, "missing_in", failing)
+
+    await world.restart()
+    await world.env.advance_time(1)
+
+    assert await mode_of(world) == (Mode.PAUSED, Trouble.CHANNEL)
+    assert "cannot be looked at" in caplog.text
+    caplog.get_records("call").clear()
