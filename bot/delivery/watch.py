@@ -3,9 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
-from itertools import groupby
+from collections.abc import Callable
 
 import discord
 from discord.ext import tasks
@@ -13,6 +11,7 @@ from discord.ext import tasks
 from bot.delivery import concerns
 from bot.delivery.engine import AlertEngine
 from bot.delivery.places import missing_in, needed_to_send
+from bot.delivery.reporting import Reporter, alone
 from bot.delivery.verdicts import (
     BLIND,
     DELETED,
@@ -23,13 +22,12 @@ from bot.delivery.verdicts import (
 )
 from bot.enums import Mode, Trouble
 from bot.notices import Notices
-from bot.places import Destination, Post
+from bot.places import Destination
 from bot.store import troubles as store
 from bot.store.absences import is_absent, list_absences, list_guilds
 from bot.store.database import Database
-from bot.store.destinations import get_destination
 from bot.store.guilds import delete_guild
-from bot.store.notices import delete_notices, list_unheard
+from bot.store.notices import delete_notices
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +40,7 @@ AWAY = "Not posted: the bot was away from the server"
 class Watch:
     """Tells moderators of failures, and lets alerts go on when their cause is gone.
 
-    It makes no request of its own but notices, and one for a channel that seems to be gone.
+    It makes no request of its own but notices, and one for what seems to be gone.
     """
 
     def __init__(
@@ -62,9 +60,13 @@ class Watch:
         self._notices = notices
         self._engine = engine
         self._owns = owns
+        self._reporter = Reporter(
+            client, db, now, notices=notices, turn=engine.turn, leave=self._lose
+        )
         self._working: asyncio.Task[None] | None = None
         self._again = self._ready = False
         self._to_look: set[int] = set()
+        self._lost: set[int] = set()
         self._looked_at: int | None = None
 
     def start(self) -> None:
@@ -86,6 +88,7 @@ class Watch:
 
     def look(self, guild_id: int) -> None:
         """Look whether what a server's alerts wait for has come, be it the bot itself."""
+        self._lost.discard(guild_id)
         self._to_look.add(guild_id)
         self.kick()
 
@@ -109,7 +112,7 @@ class Watch:
                     await self._look_around()
                 while self._to_look:
                     await self._look_again(self._to_look.pop())
-                await self._tell()
+                await self._reporter.tell()
             except sqlite3.Error:
                 # A full disk or a locked file: the next sweep tries again.
                 log.exception("failures of alerts cannot be looked at")
@@ -139,7 +142,7 @@ class Watch:
 
     async def _compare(self) -> None:
         """Find the servers that left or came back, forget old ones, look at the others."""
-        now, here = self._now(), {guild.id for guild in self._client.guilds}
+        now, here = self._now(), {guild.id for guild in self._client.guilds} - self._lost
         absent = await list_absences(self._db)
         for guild_id in filter(self._owns, await list_guilds(self._db) - here - absent.keys()):
             await self.leave(guild_id)
@@ -160,6 +163,14 @@ class Watch:
             left = await store.halt_guild(tx, guild_id, self._now())
         if left:
             log.info("server %s removed the bot: its alerts are paused", guild_id)
+
+    async def _lose(self, guild_id: int) -> None:
+        """Pause a server of which discord.py does not know that the bot is gone.
+
+        A sharded client keeps its servers when it loses a session (AutoShardedConnectionState).
+        """
+        self._lost.add(guild_id)
+        await self.leave(guild_id)
 
     async def _come_back(self, guild_id: int) -> None:
         """Resume a server that has the bot again."""
@@ -185,7 +196,7 @@ class Watch:
             await asyncio.sleep(0)  # of ten thousand places most are fine, and commands come first
             guild = self._client.get_guild(place.guild_id)
             if guild is not None and not guild.unavailable:
-                with _alone(f"destination {place.id} cannot be looked at"):
+                with alone(f"destination {place.id} cannot be looked at"):
                     await self._look_at_place(guild, place, has_unknown=has_unknown)
         self._engine.kick()
 
@@ -234,47 +245,3 @@ class Watch:
             self.kick()
         except FAILURES as error:
             log.info("channel %s could not be asked for: %s", place.channel_id, error)
-
-    async def _tell(self) -> None:
-        now = self._now()
-        for place in await store.list_cleared(self._db):
-            text = concerns.clear_text(place)
-            await self._notices.all_clear(place.guild_id, f"alerts:{place.id}", text)
-        for place in await store.list_troubles(self._db, now):
-            with _alone(f"the trouble of destination {place.id} cannot be told"):
-                await self._tell_trouble(place)
-        untold = await store.list_untold(self._db, now)
-        for place_id, group in groupby(untold, lambda post: post.destination_id):
-            with _alone(f"what ended at destination {place_id} cannot be told"):
-                await self._tell_ends(place_id, list(group))
-        for guild_id, topic in await list_unheard(self._db, now):
-            place = await get_destination(self._db, guild_id)
-            if place is not None and place.mode is Mode.ACTIVE:
-                back = topic == "return"
-                text = concerns.return_text(place) if back else concerns.role_text(place)
-                await self._notices.tell(guild_id, topic, text)
-
-    async def _tell_trouble(self, place: Destination) -> None:
-        guild = self._client.get_guild(place.guild_id)
-        if guild is None or guild.unavailable:
-            return
-        topic = "gone" if place.trouble is Trouble.CHANNEL else "alerts"
-        text = concerns.trouble_text(guild, place)
-        await self._notices.tell(guild.id, f"{topic}:{place.id}", text)
-
-    async def _tell_ends(self, place_id: int, posts: Sequence[Post]) -> None:
-        text = concerns.ends_text(posts)
-        if await self._notices.tell(posts[0].guild_id, f"ends:{place_id}", text):
-            async with self._db.transaction() as tx:
-                await store.set_told(tx, [post.id for post in posts])
-
-
-@contextmanager
-def _alone(failure: str) -> Generator[None]:
-    """Let one item fail without the others; where the database fails they all wait."""
-    try:
-        yield
-    except sqlite3.Error:
-        raise
-    except Exception:  # the edge of the loop
-        log.exception(failure)

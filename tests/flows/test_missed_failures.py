@@ -1,10 +1,12 @@
 """What the bot could not hear, look at or tell in time is made good later."""
 
+import asyncio
 import sqlite3
 from collections.abc import Mapping
 
 import discord
 import pytest
+from simcord.backend.serializers import guild_create_payload
 
 from bot.delivery import watch
 from bot.enums import Mode, Trouble
@@ -124,3 +126,29 @@ async def test_a_place_that_cannot_be_looked_at_hinders_no_other(
     assert await mode_of(world) == (Mode.PAUSED, Trouble.CHANNEL)
     assert "cannot be looked at" in caplog.text
     caplog.get_records("call").clear()
+
+
+async def test_a_removal_that_a_lost_session_hid_is_found_out_at_the_first_refusal(
+    world: World,
+) -> None:
+    await prepare(world)
+    for method, path, status, code in (
+        ("POST", f"/channels/{world.news.id}/messages", 403, 50001),
+        ("GET", f"/guilds/{world.guild.id}", 404, 10004),
+    ):
+        world.env.inject_error(method, path, status=status, code=code, times=None)
+
+    await publish(world)
+    away = await mode_of(world)
+    world.bot.watch.look_everywhere()
+    await asyncio.wait([task for task in asyncio.all_tasks() if task.get_name() == "watch"])
+    still = await mode_of(world)
+    world.env.backend.faults.clear()
+    guild = world.env.backend.guilds[world.guild.id]
+    world.env.backend.emit("GUILD_CREATE", guild_create_payload(world.env.backend, guild))
+    await world.env.settle()
+
+    assert away == still == (Mode.PAUSED, Trouble.REMOVED)
+    assert await mode_of(world) == (Mode.ACTIVE, None)
+    [greeting] = await heard(world)
+    assert "I am back" in greeting
