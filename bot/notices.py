@@ -120,15 +120,10 @@ class Notices:
         if isinstance(place, discord.DMChannel) and place.recipient is not None:
             place_id = place.recipient.id
         async with self._db.transaction() as tx:
-            await store.claim_notice(tx, guild_id, _closed(place_id), self._now())
+            await store.claim_notice(tx, guild_id, store.closed_topic(place_id), self._now())
 
     async def _is_closed(self, guild_id: int, place_id: int) -> bool:
-        return await store.was_told(self._db, guild_id, _closed(place_id), self._now())
-
-
-def _closed(place_id: int) -> str:
-    """Return the topic under which it is kept that a place refused a notice."""
-    return f"closed:{place_id}"
+        return await store.was_told(self._db, guild_id, store.closed_topic(place_id), self._now())
 
 
 def _may_write(guild: discord.Guild, channel: discord.TextChannel | discord.Thread) -> bool:

@@ -8,6 +8,11 @@ from bot.store.database import Database, Transaction
 DAY_S = 24 * 3600
 
 
+def closed_topic(place_id: int) -> str:
+    """Return the topic under which it is kept that a channel or a person refused a notice."""
+    return f"closed:{place_id}"
+
+
 async def claim_notice(tx: Transaction, guild_id: int, topic: str, now: int) -> bool:
     """Note that a server is to be told about a topic now; False when it was within a day."""
     rows = await tx.execute(
@@ -59,3 +64,8 @@ async def was_told(db: Database, guild_id: int, topic: str, now: int) -> bool:
 async def delete_notices(tx: Transaction, before: int) -> None:
     """Forget what was told long ago."""
     await tx.execute("DELETE FROM notices WHERE told_at < ?", (before,))
+
+
+async def delete_person(tx: Transaction, user_id: int) -> None:
+    """Forget that a person took no notices."""
+    await tx.execute("DELETE FROM notices WHERE topic = ?", (closed_topic(user_id),))
