@@ -62,8 +62,12 @@ async def was_told(db: Database, guild_id: int, topic: str, now: int) -> bool:
 
 
 async def delete_notices(tx: Transaction, before: int) -> None:
-    """Forget what was told long ago."""
-    await tx.execute("DELETE FROM notices WHERE told_at < ?", (before,))
+    """Forget what was told long ago, but for troubles that last: they are told anew or ended."""
+    await tx.execute(
+        "DELETE FROM notices WHERE told_at < ? AND NOT (open = 1 "
+        "AND (topic LIKE 'alerts:%' OR topic LIKE 'gone:%'))",
+        (before,),
+    )
 
 
 async def delete_person(tx: Transaction, user_id: int) -> None:

@@ -77,12 +77,30 @@ async def test_what_nothing_else_repeats_is_told_again_a_day_later_until_it_is_h
     assert await notices.list_unheard(db, NOW + DAY) == []
 
 
+@pytest.mark.parametrize("topic", ["alerts:1", "gone:1"])
+async def test_a_trouble_that_lasts_is_not_forgotten_before_it_ends(
+    db: Database, topic: str
+) -> None:
+    await claim(db, NOW, topic=topic)
+    await hear(db, topic=topic)
+
+    async with db.transaction() as tx:
+        await notices.delete_notices(tx, NOW + 1)
+    ended = await close(db, topic=topic)
+    async with db.transaction() as tx:
+        await notices.delete_notices(tx, NOW + 1)
+
+    assert ended
+    assert not await notices.was_told(db, 1, topic, NOW)
+
+
 async def test_what_was_told_long_ago_is_forgotten(db: Database) -> None:
-    await claim(db, NOW)
+    await claim(db, NOW, topic="late 1")
+    await hear(db, topic="late 1")
     await claim(db, NOW + 1, topic="alerts:2")
 
     async with db.transaction() as tx:
         await notices.delete_notices(tx, NOW + 1)
 
-    assert not await notices.was_told(db, 1, "alerts:1", NOW + 1)
+    assert not await notices.was_told(db, 1, "late 1", NOW + 1)
     assert await notices.was_told(db, 1, "alerts:2", NOW + 1)
