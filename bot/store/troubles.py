@@ -151,6 +151,11 @@ async def resume_guild(tx: Transaction, guild_id: int, now: int, reason: str) ->
             f"AND shown_revision IS NULL AND attempt_at IS NULL AND {own}",
             (reason, guild_id),
         )
+        # A digest whose hour has passed is as old; what waits for the next one is not.
+        await tx.execute(
+            f"DELETE FROM digest_items WHERE digest_id IS NULL AND due_at <= ? AND {own}",
+            (now, guild_id),
+        )
     await tx.execute(
         f"UPDATE posts SET due_at = ? WHERE state = 'due' AND due_at = ? AND {own}",
         (now, FOR_EVER, guild_id),
