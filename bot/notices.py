@@ -9,6 +9,7 @@ from bot.delivery.verdicts import FAILURES, Outcome, judge
 from bot.store import notices as store
 from bot.store.database import Database
 from bot.store.guilds import get_settings
+from bot.store.troubles import insert_channel_refusal, is_refusing
 from bot.text import cut, escape
 
 log = logging.getLogger(__name__)
@@ -82,7 +83,8 @@ class Notices:
                     # It may have arrived, and another place would hear it too: once is right.
                     log.warning("server %s was not told: %s", guild.id, error)
                     return False
-                await self._close(guild.id, place)
+                refused = isinstance(error, discord.Forbidden | discord.NotFound)
+                await self._close(guild.id, place, refused=refused)
                 log.info("server %s cannot be told in %s: %s", guild.id, place, error)
             else:
                 return True
@@ -92,7 +94,7 @@ class Notices:
     async def _places(
         self, guild: discord.Guild
     ) -> AsyncGenerator[tuple[discord.TextChannel | discord.Thread | discord.DMChannel, str], None]:
-        """Yield where to say it, best first; nowhere that refused it within a day."""
+        """Yield where to say it, best first; nowhere that refused it, or an alert, within a day."""
         settings = await get_settings(self._db, guild.id)
         desk = guild.get_channel_or_thread(settings.desk_channel_id or 0)
         for channel in (desk, guild.system_channel):
@@ -100,6 +102,7 @@ class Notices:
                 isinstance(channel, discord.TextChannel | discord.Thread)
                 and _may_write(guild, channel)
                 and not await self._is_closed(guild.id, channel.id)
+                and not await is_refusing(self._db, channel.id)
             ):
                 yield channel, ""
         owner_id = guild.owner_id
@@ -114,13 +117,19 @@ class Notices:
         yield channel, f"About your server **{escape(guild.name)}**: "
 
     async def _close(
-        self, guild_id: int, place: discord.TextChannel | discord.Thread | discord.DMChannel
+        self,
+        guild_id: int,
+        place: discord.TextChannel | discord.Thread | discord.DMChannel,
+        *,
+        refused: bool,
     ) -> None:
         place_id = place.id
         if isinstance(place, discord.DMChannel) and place.recipient is not None:
             place_id = place.recipient.id
         async with self._db.transaction() as tx:
             await store.claim_notice(tx, guild_id, store.closed_topic(place_id), self._now())
+            if refused:
+                await insert_channel_refusal(tx, place.id, self._now())
 
     async def _is_closed(self, guild_id: int, place_id: int) -> bool:
         return await store.was_told(self._db, guild_id, store.closed_topic(place_id), self._now())

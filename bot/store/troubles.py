@@ -47,6 +47,25 @@ async def insert_refusal(tx: Transaction, destination_id: int, now: int) -> None
     )
 
 
+async def insert_channel_refusal(tx: Transaction, channel_id: int, now: int) -> None:
+    """Count a refusal of a notice where it was to stand in a channel that gets alerts."""
+    rows = await tx.execute(
+        "SELECT id FROM destinations WHERE channel_id = ? AND user_id IS NULL", (channel_id,)
+    )
+    for (destination_id,) in rows:
+        await insert_refusal(tx, destination_id, now)
+
+
+async def is_refusing(db: Database, channel_id: int) -> bool:
+    """Whether Discord refused the last alert in a channel."""
+    rows = await db.fetch(
+        "SELECT 1 FROM destinations WHERE channel_id = ? AND user_id IS NULL "
+        "AND trouble = 'refused'",
+        (channel_id,),
+    )
+    return bool(rows)
+
+
 async def may_ask_at(db: Database, destination_id: int) -> int:
     """Return from when on Discord may be asked at a destination, in UTC seconds."""
     rows = await db.fetch(f"SELECT {MAY_ASK} FROM destinations WHERE id = ?", (destination_id,))

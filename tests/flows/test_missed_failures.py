@@ -14,7 +14,7 @@ from bot.places import Destination
 from bot.store import troubles as store
 from tests.flows.conftest import World
 from tests.flows.desk_acts import alerts, publish, send_alerts_to
-from tests.flows.test_notices import desk_in
+from tests.flows.test_notices import desk_in, owner_reads, tell
 from tests.flows.test_visible_failure import deny, heard, mode_of, pass_a_day, prepare, unheard
 
 
@@ -152,3 +152,34 @@ async def test_a_removal_that_a_lost_session_hid_is_found_out_at_the_first_refus
     assert await mode_of(world) == (Mode.ACTIVE, None)
     [greeting] = await heard(world)
     assert "I am back" in greeting
+
+
+async def test_a_channel_that_refuses_alerts_is_not_asked_to_take_the_notice_of_it(
+    world: World,
+) -> None:
+    await desk_in(world, world.news)
+    await send_alerts_to(world, world.news)
+    path = f"/channels/{world.news.id}/messages"
+    world.env.inject_error("POST", path, status=403, code=50013, times=None)
+
+    await publish(world)
+
+    [warning] = owner_reads(world)
+    assert "Discord refuses my alerts" in warning
+    asked = [str(entry.json) for entry in world.env.http_requests if entry.path == path]
+    assert [text for text in asked if "Discord refuses" in text] == []
+
+
+async def test_a_refused_notice_counts_where_alerts_go_too(world: World) -> None:
+    await desk_in(world, world.news)
+    await send_alerts_to(world, world.news)
+    path = f"/channels/{world.news.id}/messages"
+    world.env.inject_error("POST", path, status=403, code=50013, times=None)
+
+    await tell(world)
+    await publish(world)
+    [(refused, before)] = await world.bot.db.fetch(
+        "SELECT refused_at, refused_before FROM destinations"
+    )
+
+    assert None not in (refused, before)
