@@ -59,6 +59,19 @@ async def test_neither_news_nor_corrections_nor_a_new_setup_ask_a_third_time_a_d
     assert len(await claim(db, NOW + DAY)) == 1
 
 
+async def test_a_refused_notice_counts_where_alerts_go_and_nowhere_else(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    async with db.transaction() as tx:
+        await troubles.insert_channel_refusal(tx, 99, NOW)
+        await troubles.insert_channel_refusal(tx, 10, NOW)
+    before = await troubles.is_refusing(db, 10)
+
+    assert await refuse(db, NOW + 5) == NOW + DAY
+    assert not before
+    assert [await troubles.is_refusing(db, channel_id) for channel_id in (10, 99)] == [True, False]
+
+
 async def test_what_waited_goes_on_in_its_order_once_a_permission_is_there(db: Database) -> None:
     await send_alerts_to(db, 1, 10)
     older, newer = await publish(db, 1), await publish(db, 1)
