@@ -1,10 +1,12 @@
 """Telling a server's moderators what they should know, where they look."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
 import discord
 
+from bot.delivery.rules import REQUEST_TIMEOUT_S
 from bot.delivery.verdicts import FAILURES, Outcome, judge
 from bot.store import notices as store
 from bot.store.database import Database
@@ -74,10 +76,11 @@ class Notices:
             content = cut(f"{intro}{text}", CONTENT_MOST)
             try:
                 await self._turn()
-                if view is None:
-                    await place.send(content, allowed_mentions=NO_MENTIONS)
-                else:
-                    await place.send(content, view=view, allowed_mentions=NO_MENTIONS)
+                async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                    if view is None:
+                        await place.send(content, allowed_mentions=NO_MENTIONS)
+                    else:
+                        await place.send(content, view=view, allowed_mentions=NO_MENTIONS)
             except FAILURES as error:
                 if judge(error).outcome is Outcome.RETRY:
                     # It may have arrived, and another place would hear it too: once is right.
@@ -110,7 +113,8 @@ class Notices:
             return
         try:
             await self._turn()
-            channel = await self._client.create_dm(discord.Object(owner_id))
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                channel = await self._client.create_dm(discord.Object(owner_id))
         except FAILURES as error:
             log.info("the owner of server %s cannot be told: %s", guild.id, error)
             return

@@ -1,5 +1,6 @@
 """Reporting to moderators what hinders alerts, what ended, and what is well again."""
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator, Sequence
@@ -9,6 +10,7 @@ from itertools import groupby
 import discord
 
 from bot.delivery import concerns
+from bot.delivery.rules import REQUEST_TIMEOUT_S
 from bot.delivery.verdicts import FAILURES, UNKNOWN_GUILD
 from bot.enums import Mode, Trouble
 from bot.notices import Notices
@@ -76,7 +78,8 @@ class Reporter:
     async def _is_left(self, guild_id: int) -> bool:
         await self._turn()
         try:
-            await self._client.fetch_guild(guild_id, with_counts=False)
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                await self._client.fetch_guild(guild_id, with_counts=False)
         except discord.Forbidden:
             return True
         except FAILURES as error:

@@ -12,6 +12,7 @@ from bot.delivery import concerns
 from bot.delivery.engine import AlertEngine
 from bot.delivery.places import missing_in, needed_to_send
 from bot.delivery.reporting import Reporter, alone
+from bot.delivery.rules import REQUEST_TIMEOUT_S
 from bot.delivery.verdicts import (
     BLIND,
     DELETED,
@@ -233,7 +234,8 @@ class Watch:
             return
         await self._engine.turn()
         try:
-            await self._client.fetch_channel(place.channel_id)
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                await self._client.fetch_channel(place.channel_id)
         except discord.NotFound as error:
             if error.code == UNKNOWN_CHANNEL:
                 await self.lose_channel(place.channel_id)

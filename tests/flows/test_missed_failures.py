@@ -8,10 +8,12 @@ import discord
 import pytest
 from simcord.backend.serializers import guild_create_payload
 
+from bot import notices
 from bot.delivery import watch
 from bot.enums import Mode, Trouble
 from bot.places import Destination
 from bot.store import troubles as store
+from bot.store.destinations import get_destination
 from tests.flows.conftest import World
 from tests.flows.desk_acts import alerts, publish, send_alerts_to
 from tests.flows.test_notices import desk_in, owner_reads, tell
@@ -183,3 +185,43 @@ async def test_a_refused_notice_counts_where_alerts_go_too(world: World) -> None
     )
 
     assert None not in (refused, before)
+
+
+async def test_a_notice_that_discord_never_answers_is_given_up(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(*_: object, **__: object) -> None:
+        await asyncio.sleep(3600)
+
+    await desk_in(world, world.mods)
+    monkeypatch.setattr(notices, "REQUEST_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(discord.TextChannel, "send", hang)
+
+    async with asyncio.timeout(5):
+        assert not await tell(world)
+
+
+async def test_a_channel_for_which_discord_never_answers_delays_no_other_server(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = discord.Client.fetch_channel
+
+    async def hang(client: discord.Client, channel_id: int, /) -> object:
+        if channel_id == world.news.id:
+            await asyncio.sleep(3600)
+        return await ask(client, channel_id)
+
+    await prepare(world)
+    await send_alerts_to(world, world.elsewhere, guild=world.other)
+    with unheard(world):
+        world.env.backend.delete_channel(world.news.id)
+        world.env.backend.delete_channel(world.elsewhere.id)
+    monkeypatch.setattr(watch, "REQUEST_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(discord.Client, "fetch_channel", hang)
+
+    await world.restart()
+    await world.env.advance_time(1)
+
+    other = await get_destination(world.bot.db, world.other.id)
+    assert other is not None
+    assert other.trouble is Trouble.CHANNEL
