@@ -15,7 +15,7 @@ from bot.places import Destination
 from bot.store import troubles as store
 from bot.store.destinations import get_destination
 from tests.flows.conftest import World
-from tests.flows.desk_acts import alerts, publish, send_alerts_to
+from tests.flows.desk_acts import alerts, publish, said, send_alerts_to
 from tests.flows.test_notices import desk_in, owner_reads, tell
 from tests.flows.test_visible_failure import deny, heard, mode_of, pass_a_day, prepare, unheard
 
@@ -225,3 +225,17 @@ async def test_a_channel_for_which_discord_never_answers_delays_no_other_server(
     other = await get_destination(world.bot.db, world.other.id)
     assert other is not None
     assert other.trouble is Trouble.CHANNEL
+
+
+async def test_a_test_alert_finds_out_that_the_channel_was_deleted_and_asks_once(
+    world: World,
+) -> None:
+    await send_alerts_to(world, world.news)
+    path = f"/channels/{world.news.id}/messages"
+    world.env.inject_error("POST", path, status=404, code=10003, times=None)
+
+    answers = [said(await world.admin.slash(world.mods, "alerts test")) for _ in range(2)]
+
+    assert ["The channel for alerts is gone" in text for text in answers] == [True, True]
+    assert sum(entry.path == path for entry in world.env.http_requests) == 1
+    assert await mode_of(world) == (Mode.PAUSED, Trouble.CHANNEL)
