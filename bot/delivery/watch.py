@@ -113,6 +113,7 @@ class Watch:
                     await self._look_around()
                 while self._to_look:
                     await self._look_again(self._to_look.pop())
+                await self._lift()
                 await self._reporter.tell()
             except sqlite3.Error:
                 # A full disk or a locked file: the next sweep tries again.
@@ -215,6 +216,15 @@ class Watch:
             await self._reopen(place)
         if place.ping_role_id is not None and guild.get_role(place.ping_role_id) is None:
             await self._stop_pinging(place, place.ping_role_id)
+
+    async def _lift(self) -> None:
+        """Let go on what lacks nothing any more: the end of a timeout or a tag sends no event."""
+        for place in await store.list_hindered(self._db):
+            with alone(f"destination {place.id} cannot be looked at"):
+                if missing_in(self._client, place, needed_to_send(place)) == []:
+                    async with self._db.transaction() as tx:
+                        await store.lift_rest(tx, place.id, self._now())
+                    self._engine.kick()
 
     async def _stop_pinging(self, place: Destination, role_id: int) -> None:
         await self._notices.tell(place.guild_id, f"role:{role_id}", concerns.role_text(place))

@@ -229,6 +229,15 @@ async def list_places(db: Database, guild_id: int | None = None) -> list[tuple[D
     return [(read_destination(row), bool(row[-1])) for row in rows]
 
 
+async def list_hindered(db: Database) -> list[Destination]:
+    """Return the destinations that wait for what the bot lacked there."""
+    rows = await db.fetch(
+        f"SELECT {DESTINATION} FROM destinations AS d WHERE d.trouble = 'missing' "
+        "AND d.guild_id <> 0"
+    )
+    return [read_destination(row) for row in rows]
+
+
 async def list_troubles(db: Database, now: int) -> list[Destination]:
     """Return the destinations whose moderators are to be told what hinders alerts.
 

@@ -1,6 +1,7 @@
 """What the bot could not hear, look at or tell in time is made good later."""
 
 import asyncio
+import datetime as dt
 import sqlite3
 from collections.abc import Mapping
 
@@ -239,3 +240,19 @@ async def test_a_test_alert_finds_out_that_the_channel_was_deleted_and_asks_once
     assert ["The channel for alerts is gone" in text for text in answers] == [True, True]
     assert sum(entry.path == path for entry in world.env.http_requests) == 1
     assert await mode_of(world) == (Mode.PAUSED, Trouble.CHANNEL)
+
+
+async def test_what_waited_for_the_end_of_a_timeout_is_posted_then(world: World) -> None:
+    await prepare(world)
+    assert world.bot.user is not None
+    until = world.env.now() + dt.timedelta(seconds=90)
+    world.env.backend.edit_member(
+        world.guild.id, world.bot.user.id, {"timed_out_until": until.isoformat()}
+    )
+    await world.restart()  # the simulator does not tell a bot of its own timeout, as Discord does
+    await publish(world)
+    before = alerts(world.news)
+
+    await world.env.advance_time(180)
+
+    assert (before, len(alerts(world.news))) == ([], 1)

@@ -83,11 +83,13 @@ async def test_what_waited_goes_on_in_its_order_once_a_permission_is_there(db: D
         )
         await claims.settle_retry(tx, claimed.post, due_at=due, reason="no", attempt_at=None)
     troubled = (await place_of(db)).trouble
+    [hindered] = await troubles.list_hindered(db)
     held = {post.update_id: post.due_at for post in await posts.list_posts(db, 1, 9)}
 
     await lift(db, NOW + 60)
 
-    assert troubled is Trouble.MISSING
+    assert troubled is hindered.trouble is Trouble.MISSING
+    assert await troubles.list_hindered(db) == []
     assert held == {older.id: NOW + 900, newer.id: NOW + 900, later.id: NOW + 5_000}
     assert (await place_of(db)).trouble is None
     order: list[int | None] = []
