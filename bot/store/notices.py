@@ -4,8 +4,7 @@ A topic is open from when somebody could read it until all is well again.
 """
 
 from bot.store.database import Database, Transaction
-
-DAY_S = 24 * 3600
+from bot.store.destinations import DAY_S
 
 
 def closed_topic(place_id: int) -> str:
