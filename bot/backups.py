@@ -1,4 +1,7 @@
-"""Copies of the database: one each day, made while the bot runs, the oldest deleted."""
+"""Copies of the database: one each day, made while the bot runs, the oldest deleted.
+
+What an update or a restore put aside goes as old as these: people have themselves deleted.
+"""
 
 import asyncio
 import contextlib
@@ -80,8 +83,7 @@ class Backups:
             half.unlink(missing_ok=True)
             await self._db.backup(half)
             half.replace(target)
-            for _, old in list_copies(self._folder, self._db.path)[self._keep :]:
-                old.unlink()
+            self._delete_old()
         except (OSError, StoreError) as error:
             self.failure = str(error)
             log.error("no backup was made: %s", error)  # noqa: TRY400 - the sentence says it all
@@ -89,6 +91,31 @@ class Backups:
         self.failure = None
         log.info("backup made and checked: %s", target)
         return target
+
+    def _delete_old(self) -> None:
+        latest = self._clock() - self._keep * DAY
+        old = [path for _, path in list_copies(self._folder, self._db.path)[self._keep :]]
+        old += [path for made, path in list_put_aside(self._db.path) if made <= latest]
+        for path in old:
+            path.unlink()
+            log.info("deleted, since it is older than %s days: %s", self._keep, path)
+
+
+def list_put_aside(database: Path) -> list[tuple[dt.datetime, Path]]:
+    """Return what was kept beside a database as it was updated or restored, and when."""
+    aside = r"\.(before-\d{4}\.bak|replaced-(\d{8}-\d{6}))"
+    name = re.compile(re.escape(database.name) + aside)
+    found: list[tuple[dt.datetime, Path]] = []
+    for path in database.parent.iterdir():
+        match = name.fullmatch(path.name)
+        if match is None:
+            continue
+        made = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+        if match[2]:  # its own last change may lie far back
+            with contextlib.suppress(ValueError):
+                made = dt.datetime.strptime(f"{match[2]}Z", _STAMP).replace(tzinfo=dt.UTC)
+        found.append((made, path))
+    return found
 
 
 def list_copies(folder: Path, database: Path) -> list[tuple[dt.datetime, Path]]:

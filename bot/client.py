@@ -34,6 +34,7 @@ from bot.readings import Readings
 from bot.replies import report_error
 from bot.round_days import RoundDays
 from bot.settings import Settings
+from bot.shards import owns
 from bot.store.claims import WHOLE
 from bot.store.database import Database
 from bot.store.followers import delete_refusal, get_refusal
@@ -144,7 +145,7 @@ class SequelBot(commands.AutoShardedBot):
         self.errors = ErrorCount()
         self.connected_at: dt.datetime | None = None
         ids, rate = settings.shard_ids, settings.alert_rate * settings.share
-        self._shard = (settings.shard_count or 1, ids) if ids else WHOLE
+        shard = (settings.shard_count or 1, ids) if ids else WHOLE
         self.alerts = AlertEngine(
             self,
             db,
@@ -152,7 +153,7 @@ class SequelBot(commands.AutoShardedBot):
             rate,
             round_days=self.round_days,
             meter=meter,
-            shard=self._shard,
+            shard=shard,
             on_trouble=lambda: self.watch.kick(),  # noqa: PLW0108 - it is made below
         )
         self.notices = Notices(self, db, self.now, self.alerts.turn)
@@ -188,8 +189,7 @@ class SequelBot(commands.AutoShardedBot):
 
     def owns(self, guild_id: int) -> bool:
         """Whether a server's events come to this process (topics/gateway, Sharding)."""
-        count, own = self._shard
-        return (guild_id >> 22) % count in own
+        return owns(self, guild_id)
 
     async def news(self) -> News:
         """Return the published updates as the store has them now."""

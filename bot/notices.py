@@ -1,14 +1,17 @@
 """Telling a server's moderators what they should know, where they look."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
 import discord
 
-from bot.delivery.verdicts import FAILURES
+from bot.delivery.rules import REQUEST_TIMEOUT_S
+from bot.delivery.verdicts import FAILURES, Outcome, judge
 from bot.store import notices as store
 from bot.store.database import Database
 from bot.store.guilds import get_settings
+from bot.store.troubles import insert_channel_refusal, is_refusing
 from bot.text import cut, escape
 
 log = logging.getLogger(__name__)
@@ -44,11 +47,15 @@ class Notices:
         if guild is None or await store.was_told(self._db, guild_id, topic, self._now()):
             return False
         # Noted before it is sent: after a crash in between, a notice that is missing for a day
-        # costs less than one that comes again at each start. The trouble itself stays on record.
+        # costs less than one that comes again at each start. What was not heard stays so noted.
         async with self._db.transaction() as tx:
             if not await store.claim_notice(tx, guild_id, topic, self._now()):
                 return False
-        return await self._say(guild, text, view)
+        if not await self._say(guild, text, view):
+            return False
+        async with self._db.transaction() as tx:
+            await store.set_heard(tx, guild_id, topic)
+        return True
 
     async def all_clear(self, guild_id: int, topic: str, text: str) -> bool:
         """Say once that a trouble is over, if the server was told of it."""
@@ -69,17 +76,19 @@ class Notices:
             content = cut(f"{intro}{text}", CONTENT_MOST)
             try:
                 await self._turn()
-                if view is None:
-                    await place.send(content, allowed_mentions=NO_MENTIONS)
-                else:
-                    await place.send(content, view=view, allowed_mentions=NO_MENTIONS)
-            except (discord.Forbidden, discord.NotFound) as error:
-                await self._close(guild.id, place)
-                log.info("server %s cannot be told in %s: %s", guild.id, place, error)
+                async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                    if view is None:
+                        await place.send(content, allowed_mentions=NO_MENTIONS)
+                    else:
+                        await place.send(content, view=view, allowed_mentions=NO_MENTIONS)
             except FAILURES as error:
-                # It may have arrived, so another place would hear it too: at most once is right.
-                log.warning("server %s was not told: %s", guild.id, error)
-                return False
+                if judge(error).outcome is Outcome.RETRY:
+                    # It may have arrived, and another place would hear it too: once is right.
+                    log.warning("server %s was not told: %s", guild.id, error)
+                    return False
+                refused = isinstance(error, discord.Forbidden | discord.NotFound)
+                await self._close(guild.id, place, refused=refused)
+                log.info("server %s cannot be told in %s: %s", guild.id, place, error)
             else:
                 return True
         log.info("server %s has nobody who could be told", guild.id)
@@ -88,7 +97,7 @@ class Notices:
     async def _places(
         self, guild: discord.Guild
     ) -> AsyncGenerator[tuple[discord.TextChannel | discord.Thread | discord.DMChannel, str], None]:
-        """Yield where to say it, best first; nowhere that refused it within a day."""
+        """Yield where to say it, best first; nowhere that refused it, or an alert, within a day."""
         settings = await get_settings(self._db, guild.id)
         desk = guild.get_channel_or_thread(settings.desk_channel_id or 0)
         for channel in (desk, guild.system_channel):
@@ -96,6 +105,7 @@ class Notices:
                 isinstance(channel, discord.TextChannel | discord.Thread)
                 and _may_write(guild, channel)
                 and not await self._is_closed(guild.id, channel.id)
+                and not await is_refusing(self._db, channel.id)
             ):
                 yield channel, ""
         owner_id = guild.owner_id
@@ -103,28 +113,30 @@ class Notices:
             return
         try:
             await self._turn()
-            channel = await self._client.create_dm(discord.Object(owner_id))
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                channel = await self._client.create_dm(discord.Object(owner_id))
         except FAILURES as error:
             log.info("the owner of server %s cannot be told: %s", guild.id, error)
             return
         yield channel, f"About your server **{escape(guild.name)}**: "
 
     async def _close(
-        self, guild_id: int, place: discord.TextChannel | discord.Thread | discord.DMChannel
+        self,
+        guild_id: int,
+        place: discord.TextChannel | discord.Thread | discord.DMChannel,
+        *,
+        refused: bool,
     ) -> None:
         place_id = place.id
         if isinstance(place, discord.DMChannel) and place.recipient is not None:
             place_id = place.recipient.id
         async with self._db.transaction() as tx:
-            await store.claim_notice(tx, guild_id, _closed(place_id), self._now())
+            await store.claim_notice(tx, guild_id, store.closed_topic(place_id), self._now())
+            if refused:
+                await insert_channel_refusal(tx, place.id, self._now())
 
     async def _is_closed(self, guild_id: int, place_id: int) -> bool:
-        return await store.was_told(self._db, guild_id, _closed(place_id), self._now())
-
-
-def _closed(place_id: int) -> str:
-    """Return the topic under which it is kept that a place refused a notice."""
-    return f"closed:{place_id}"
+        return await store.was_told(self._db, guild_id, store.closed_topic(place_id), self._now())
 
 
 def _may_write(guild: discord.Guild, channel: discord.TextChannel | discord.Thread) -> bool:

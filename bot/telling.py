@@ -1,15 +1,15 @@
 """One direct message to somebody who asked to be told something."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 
 import discord
 
-from bot.delivery.rules import nonce_of
+from bot.delivery.rules import REQUEST_TIMEOUT_S, nonce_of
+from bot.delivery.verdicts import REFUSALS
 
 log = logging.getLogger(__name__)
-
-_CANNOT_MESSAGE = 50007  # discord.com/developers/docs/topics/opcodes-and-status-codes#json
 
 
 async def tell(
@@ -30,17 +30,18 @@ async def tell(
     if guild is None:
         return False
     try:
-        await guild.fetch_member(user_id)
-        channel = await client.create_dm(discord.Object(user_id))
-        await channel.send(
-            view=render(guild.name),
-            allowed_mentions=discord.AllowedMentions.none(),
-            nonce=nonce_of(about, user_id),
-        )
+        async with asyncio.timeout(REQUEST_TIMEOUT_S):
+            await guild.fetch_member(user_id)
+            channel = await client.create_dm(discord.Object(user_id))
+            await channel.send(
+                view=render(guild.name),
+                allowed_mentions=discord.AllowedMentions.none(),
+                nonce=nonce_of(about, user_id),
+            )
     except discord.NotFound:
         return True
     except discord.Forbidden as error:
-        if error.code != _CANNOT_MESSAGE:
+        if error.code not in REFUSALS:
             raise
         log.info("%s: somebody takes no messages", about)
     return True

@@ -11,7 +11,7 @@ from bot.client import SequelBot
 from bot.controls import Interaction
 from bot.delivery.card import marker_of, render_alert, title_of
 from bot.delivery.places import missing_in, needed_to_send, reason_of
-from bot.delivery.trial import AlertChannel, try_out
+from bot.delivery.trial import GONE, AlertChannel, try_out
 from bot.enums import Form, Importance, Mode, Trouble
 from bot.errors import InputError
 from bot.labels import IMPORTANCE_LABELS
@@ -172,7 +172,7 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         guild, destination = await self._destination(interaction)
         channel = guild.get_channel(destination.channel_id)
         if not isinstance(channel, AlertChannel):
-            raise InputError("The channel for alerts is gone. Choose another: /alerts setup.")
+            raise InputError(GONE)
         missing = missing_in(self.bot, destination, needed_to_send(destination))
         if missing:
             raise InputError(f"I cannot post in {channel.mention}. {reason_of(missing)}.")

@@ -14,6 +14,7 @@ from bot.errors import InputError
 from bot.labels import REFUSED
 from bot.pingroles import hindrance_of
 from bot.places import Destination
+from bot.refusals import Refusals
 from bot.rights import is_at_home
 from bot.store import followers as store
 from bot.store.destinations import get_destination
@@ -48,6 +49,7 @@ class Follow(commands.Cog):
 
     def __init__(self, bot: SequelBot) -> None:
         self.bot = bot
+        self._refusals = Refusals()
         bot.router.add(
             presses={"follow:open:1": self.open, "follow:stop:1": self.stop},
             forms={"follow:keep:1": self.keep},
@@ -84,6 +86,7 @@ class Follow(commands.Cog):
     async def keep(self, interaction: Interaction) -> None:
         """Keep what somebody chose, and say what follows from it."""
         choice = read_choice(form_values(interaction))
+        self._refusals.require_patience(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         if choice.by_role:
             await self._follow_by_role(interaction)
@@ -118,6 +121,7 @@ class Follow(commands.Cog):
         try:
             await here.member.add_roles(here.role, reason="/follow")
         except discord.Forbidden as error:
+            self._refusals.note(interaction)
             raise InputError(
                 f"Discord does not let me give you {here.role.mention}. An administrator looks at "
                 "Server Settings, Roles: my role needs Manage Roles and a place above it."
@@ -130,7 +134,7 @@ class Follow(commands.Cog):
     async def _follow_by_messages(self, interaction: Interaction, choice: Choice) -> None:
         bot, user = self.bot, interaction.user
         before = await store.get_follower(bot.db, user.id)
-        channel_id = await self._greet(user, before)
+        channel_id = await self._greet(interaction, before)
         async with bot.db.transaction() as tx:
             destination_id = await store.set_follower(
                 tx,
@@ -157,7 +161,7 @@ class Follow(commands.Cog):
         card = messages_card(bot.info, place, server=server, servers=len(servers), now=bot.now())
         await show(interaction, card, private=True)
 
-    async def _greet(self, user: discord.User | discord.Member, before: Destination | None) -> int:
+    async def _greet(self, interaction: Interaction, before: Destination | None) -> int:
         """Open the direct messages with a first one, which shows at once whether they are open.
 
         Somebody who only changes what arrives anyway gets none. Return the channel's id.
@@ -165,11 +169,12 @@ class Follow(commands.Cog):
         if before is not None and before.mode is Mode.ACTIVE:
             return before.channel_id
         try:
-            channel = await user.create_dm()
+            channel = await interaction.user.create_dm()
             await channel.send(
                 f"You follow the news about {self.bot.info.subject} here. /unfollow ends it."
             )
         except discord.HTTPException as error:
+            self._refusals.note(interaction)
             if error.code in REFUSALS:
                 raise InputError(REFUSED[REFUSALS[error.code]]) from error
             if error.code == MESSAGES_TOO_FAST:
@@ -191,12 +196,13 @@ class Follow(commands.Cog):
 
 
 async def _take(here: Here) -> str:
+    kept = f"You still have {here.role.mention}: I may not take it from you. An administrator can."
+    if hindrance_of(here.role) is not None:
+        return kept
     try:
         await here.member.remove_roles(here.role, reason="/unfollow")
     except discord.Forbidden:
-        return (
-            f"You still have {here.role.mention}: I may not take it from you. An administrator can."
-        )
+        return kept
     return f"You no longer have {here.role.mention}."
 
 

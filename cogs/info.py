@@ -113,7 +113,9 @@ class Info(commands.Cog):
         buttons = [button("Delete what is stored about me", custom_id("privacy:person:1"))]
         if may_administer(interaction):
             buttons.append(button("Delete this server's data", custom_id("privacy:delete:1")))
-        card = render_privacy(self.bot.info, operator).row(*buttons)
+        card = render_privacy(
+            self.bot.info, operator, backup_days=self.bot.settings.backup_keep
+        ).row(*buttons)
         await show(interaction, card, private=True)
 
     async def ask_to_forget(self, interaction: Interaction) -> None:

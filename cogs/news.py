@@ -11,6 +11,7 @@ from bot.enums import Origin
 from bot.errors import InputError, NotFoundError
 from bot.models import Update
 from bot.names import fold
+from bot.refusals import Refusals
 from bot.store.followers import has_seen
 from bot.store.posts import list_messages
 from bot.store.updates import get_update, list_history
@@ -30,6 +31,7 @@ class NewsCog(commands.Cog, name="News"):
 
     def __init__(self, bot: SequelBot) -> None:
         self.bot = bot
+        self._refusals = Refusals()
         bot.router.add(presses={"news:page:1": self.page, "alert:details:1": self.details})
 
     @app_commands.command(name="news", description="The latest updates, or those about something")
@@ -56,21 +58,25 @@ class NewsCog(commands.Cog, name="News"):
         news = await self.bot.news()
         update = news.find(number(update_id), interaction.guild_id)
         if update is None and interaction.guild_id is None:
-            update = await self._find_sent(interaction.user.id, number(update_id))
+            update = await self._find_sent(interaction, number(update_id))
         if update is None:
             raise NotFoundError("There is no such update in this server.")
         history = await list_history(self.bot.db, update.id)
         card = render_details(update, history, self.bot.info, await self.bot.readings.people())
         await show(interaction, card, private=True)
 
-    async def _find_sent(self, user_id: int, update_id: int) -> Update | None:
+    async def _find_sent(self, interaction: Interaction, update_id: int) -> Update | None:
         """Return a server's own update that its member has in their direct messages."""
-        bot = self.bot
+        bot, user_id = self.bot, interaction.user.id
         if not await has_seen(bot.db, user_id, update_id):
             return None
         update = await get_update(bot.db, update_id)
         guild_id = update.guild_id if update else None
-        if guild_id is None or not await bot.alerts.people.is_member(guild_id, user_id):
+        if guild_id is None:
+            return None
+        self._refusals.require_patience(interaction)
+        if not await bot.alerts.people.is_member(guild_id, user_id):
+            self._refusals.note(interaction)
             return None
         return update
 

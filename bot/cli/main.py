@@ -171,14 +171,17 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
     restored = restore_database(options.file, settings.database)
     print(f"{settings.database} is now as in {options.file}.")
     if restored.kept is not None:
-        print(f"What was there before is kept as {restored.kept}.")
+        days = settings.backup_keep
+        until = f" for {days} days, as daily copies are" if days else ""
+        print(f"What was there before is kept as {restored.kept}{until}.")
     if restored.newest is not None:
         since = dt.datetime.fromtimestamp(restored.newest, dt.UTC)
         print(
             f"The last news and alerts in it are of {since:%d %B %Y, %H:%M} UTC. What moderators "
             "published, corrected or retracted after the copy was made is not in it: channels "
             "still show those alerts, but the bot no longer knows them. Alerts that the copy "
-            "holds as unsent are looked for in their channels before they are sent."
+            "holds as unsent are looked for in their channels before they are sent. Whoever "
+            "had what is stored about them deleted since then is in it again."
         )
     if restored.dropped:
         print(

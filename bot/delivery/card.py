@@ -156,6 +156,11 @@ def follow_button(*, person: bool) -> discord.ui.Button[discord.ui.View]:
     return discord.ui.Button(label=label, custom_id=custom_id("follow:open:1"))
 
 
+def read_button(url: str) -> discord.ui.Button[discord.ui.View]:
+    """Make the button that opens a source."""
+    return discord.ui.Button(label=f"Read at {host_of(url)}"[:80], url=url)
+
+
 def _view(update: Update, *, person: bool) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
     view.add_item(discord.ui.Button(label="Details and history", custom_id=marker_of(update.id)))
@@ -163,6 +168,6 @@ def _view(update: Update, *, person: bool) -> discord.ui.View:
     view.add_item(follow_button(person=person))
     url = update.sources[0].url if update.sources else None
     if url is not None:
-        view.add_item(discord.ui.Button(label=f"Read at {host_of(url)}"[:80], url=url))
+        view.add_item(read_button(url))
     view.stop()  # the router hears of presses; discord.py would keep each view for ever
     return view

@@ -10,6 +10,7 @@ from bot.delivery.card import (
     DESCRIPTION_MOST,
     TITLE_MOST,
     Alert,
+    follow_button,
     mentions_of,
     ping_of,
 )
@@ -59,6 +60,7 @@ def render_digest(
     view = discord.ui.View(timeout=None)
     view.add_item(discord.ui.Button(label="All in full", custom_id=digest_marker(digest_id)))
     view.add_item(discord.ui.Button(label="Status now", custom_id=custom_id("status:now:1")))
+    view.add_item(follow_button(person=place.user_id is not None))
     view.stop()  # the router hears of presses
     return Alert(cut(f"{ping}{lead}", CONTENT_MOST), embed, view, mentions_of(role_id))
 

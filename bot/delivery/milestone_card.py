@@ -5,12 +5,13 @@ import datetime as dt
 import discord
 
 from bot.controls import custom_id
-from bot.delivery.card import CONTENT_MOST, DESCRIPTION_MOST, Alert, follow_button
+from bot.delivery.card import CONTENT_MOST, DESCRIPTION_MOST, Alert, follow_button, read_button
+from bot.delivery.notes import source_name
 from bot.labels import RETRACTED_COLOUR
 from bot.milestones import Milestone
 from bot.models import PartialDate, Source
 from bot.store.milestones import KeptMilestone
-from bot.text import cut, escape, host_of, link
+from bot.text import cut, escape, link
 
 
 def marker_of(key: str) -> str:
@@ -40,8 +41,7 @@ def render_milestone(
         source = milestone.sources[0]
         embed.add_field(name="Source", value=_source(source), inline=False)
         if source.url:
-            host = host_of(source.url)
-            view.add_item(discord.ui.Button(label=f"Read at {host}"[:80], url=source.url))
+            view.add_item(read_button(source.url))
     view.stop()
     return Alert(
         content=cut(headline if struck else f"**{headline}**", CONTENT_MOST),
@@ -52,6 +52,5 @@ def render_milestone(
 
 
 def _source(source: Source) -> str:
-    name = source.publisher or (host_of(source.url) if source.url else source.title)
     date = f", {source.published.text}" if source.published else ""
-    return f"{link(name, source.url)}{date}"
+    return f"{link(source_name(source), source.url)}{date}"

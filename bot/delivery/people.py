@@ -1,10 +1,12 @@
 """What differs when an alert goes to a person: leaving, membership, and messages refused."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 import discord
 
+from bot.delivery.rules import REQUEST_TIMEOUT_S
 from bot.delivery.verdicts import FAILURES, Outcome, Verdict, judge
 from bot.enums import Mode, Refusal
 from bot.places import Claim
@@ -73,7 +75,8 @@ class People:
             return True
         await self._turn()
         try:
-            await self._client.http.get_member(guild_id, user_id)
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                await self._client.http.get_member(guild_id, user_id)
         except discord.HTTPException as error:
             if error.code not in NO_MEMBER:
                 raise

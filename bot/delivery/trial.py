@@ -11,9 +11,10 @@ from bot.enums import Trouble
 from bot.errors import InputError
 from bot.places import Destination
 from bot.store.database import Database
-from bot.store.troubles import may_ask_at, set_trouble
+from bot.store.troubles import halt_channel, may_ask_at, set_trouble
 from bot.text import cut
 
+GONE = "The channel for alerts is gone. Choose another: /alerts setup."
 AlertChannel = discord.TextChannel | discord.ForumChannel
 
 
@@ -30,6 +31,8 @@ async def try_out(
 
     It is one of the two requests a day at a destination that refuses.
     """
+    if place.trouble is Trouble.CHANNEL:
+        raise InputError(GONE)
     at = await may_ask_at(db, place.id)
     if at > now():
         raise InputError(f"Discord refused twice within a day. Try again <t:{at}:R>.")
@@ -41,6 +44,10 @@ async def try_out(
             async with db.transaction() as tx:
                 until = now() + (verdict.retry_after or 0)
                 await set_trouble(tx, place.id, Trouble.REFUSED, until=until, now=now())
+        if verdict.outcome is Outcome.GONE and verdict.of_channel:
+            async with db.transaction() as tx:
+                await halt_channel(tx, place.channel_id, verdict.reason)
+            raise InputError(GONE) from error
         raise InputError(f"The test alert could not be posted: {verdict.reason}.") from error
 
 

@@ -19,7 +19,7 @@ BLIND = "An answer was lost; missing permission: "
 DELETED = "The channel was deleted"
 
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, ARCHIVED = 10003, 10008, 50083
+UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, ARCHIVED = 10003, 10004, 10008, 50083
 EDIT_LIMITS = (20022, 30046)  # of published messages, of messages older than an hour
 PUBLISHED_ALREADY, HAS_THREAD = 40033, 160004
 MESSAGES_TOO_FAST = 40003  # about our pace, so that it says nothing about the person

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable
-from itertools import groupby
 
 import discord
 from discord.ext import tasks
@@ -12,6 +11,8 @@ from discord.ext import tasks
 from bot.delivery import concerns
 from bot.delivery.engine import AlertEngine
 from bot.delivery.places import missing_in, needed_to_send
+from bot.delivery.reporting import Reporter, alone
+from bot.delivery.rules import REQUEST_TIMEOUT_S
 from bot.delivery.verdicts import (
     BLIND,
     DELETED,
@@ -40,7 +41,7 @@ AWAY = "Not posted: the bot was away from the server"
 class Watch:
     """Tells moderators of failures, and lets alerts go on when their cause is gone.
 
-    It makes no request of its own but notices, and one for a channel that seems to be gone.
+    It makes no request of its own but notices, and one for what seems to be gone.
     """
 
     def __init__(
@@ -60,9 +61,13 @@ class Watch:
         self._notices = notices
         self._engine = engine
         self._owns = owns
+        self._reporter = Reporter(
+            client, db, now, notices=notices, turn=engine.turn, leave=self._lose
+        )
         self._working: asyncio.Task[None] | None = None
         self._again = self._ready = False
         self._to_look: set[int] = set()
+        self._lost: set[int] = set()
         self._looked_at: int | None = None
 
     def start(self) -> None:
@@ -84,6 +89,7 @@ class Watch:
 
     def look(self, guild_id: int) -> None:
         """Look whether what a server's alerts wait for has come, be it the bot itself."""
+        self._lost.discard(guild_id)
         self._to_look.add(guild_id)
         self.kick()
 
@@ -104,28 +110,41 @@ class Watch:
             self._again = False
             try:
                 if self._ready and self._is_time():
-                    await self._compare()
+                    await self._look_around()
                 while self._to_look:
-                    guild_id = self._to_look.pop()
-                    if await is_absent(self._db, guild_id):
-                        await self._come_back(guild_id)
-                    await self._look_at(await store.list_places(self._db, guild_id))
-                await self._tell()
+                    await self._look_again(self._to_look.pop())
+                await self._lift()
+                await self._reporter.tell()
             except sqlite3.Error:
                 # A full disk or a locked file: the next sweep tries again.
                 log.exception("failures of alerts cannot be looked at")
                 return
 
     def _is_time(self) -> bool:
-        now, last = self._now(), self._looked_at
-        if last is not None and 0 <= now - last < LOOK_S:
-            return False
-        self._looked_at = now
-        return True
+        last = self._looked_at
+        return last is None or not 0 <= self._now() - last < LOOK_S
+
+    async def _look_around(self) -> None:
+        # Noted before, since what comes meanwhile may ask for another look.
+        self._looked_at = self._now()
+        try:
+            await self._compare()
+        except BaseException:
+            self._looked_at = None
+            raise
+
+    async def _look_again(self, guild_id: int) -> None:
+        try:
+            if await is_absent(self._db, guild_id):
+                await self._come_back(guild_id)
+            await self._look_at(await store.list_places(self._db, guild_id))
+        except BaseException:
+            self._to_look.add(guild_id)
+            raise
 
     async def _compare(self) -> None:
         """Find the servers that left or came back, forget old ones, look at the others."""
-        now, here = self._now(), {guild.id for guild in self._client.guilds}
+        now, here = self._now(), {guild.id for guild in self._client.guilds} - self._lost
         absent = await list_absences(self._db)
         for guild_id in filter(self._owns, await list_guilds(self._db) - here - absent.keys()):
             await self.leave(guild_id)
@@ -146,6 +165,14 @@ class Watch:
             left = await store.halt_guild(tx, guild_id, self._now())
         if left:
             log.info("server %s removed the bot: its alerts are paused", guild_id)
+
+    async def _lose(self, guild_id: int) -> None:
+        """Pause a server of which discord.py does not know that the bot is gone.
+
+        A sharded client keeps its servers when it loses a session (AutoShardedConnectionState).
+        """
+        self._lost.add(guild_id)
+        await self.leave(guild_id)
 
     async def _come_back(self, guild_id: int) -> None:
         """Resume a server that has the bot again."""
@@ -170,21 +197,34 @@ class Watch:
         for place, has_unknown in places:
             await asyncio.sleep(0)  # of ten thousand places most are fine, and commands come first
             guild = self._client.get_guild(place.guild_id)
-            if guild is None or guild.unavailable:
-                continue
-            channel = guild.get_channel(place.channel_id)
-            if channel is None:
-                await self._ask_for(place)
-                continue
-            missing = missing_in(self._client, place, needed_to_send(place))
-            if place.trouble is not None and not missing:
-                async with self._db.transaction() as tx:
-                    await store.lift_rest(tx, place.id, self._now())
-            if has_unknown and not missing_in(self._client, place, TO_FIND):
-                await self._reopen(place)
-            if place.ping_role_id is not None and guild.get_role(place.ping_role_id) is None:
-                await self._stop_pinging(place, place.ping_role_id)
+            if guild is not None and not guild.unavailable:
+                with alone(f"destination {place.id} cannot be looked at"):
+                    await self._look_at_place(guild, place, has_unknown=has_unknown)
         self._engine.kick()
+
+    async def _look_at_place(
+        self, guild: discord.Guild, place: Destination, *, has_unknown: bool
+    ) -> None:
+        if guild.get_channel(place.channel_id) is None:
+            await self._ask_for(place)
+            return
+        missing = missing_in(self._client, place, needed_to_send(place))
+        if place.trouble is not None and not missing:
+            async with self._db.transaction() as tx:
+                await store.lift_rest(tx, place.id, self._now())
+        if has_unknown and not missing_in(self._client, place, TO_FIND):
+            await self._reopen(place)
+        if place.ping_role_id is not None and guild.get_role(place.ping_role_id) is None:
+            await self._stop_pinging(place, place.ping_role_id)
+
+    async def _lift(self) -> None:
+        """Let go on what lacks nothing any more: the end of a timeout or a tag sends no event."""
+        for place in await store.list_hindered(self._db):
+            with alone(f"destination {place.id} cannot be looked at"):
+                if missing_in(self._client, place, needed_to_send(place)) == []:
+                    async with self._db.transaction() as tx:
+                        await store.lift_rest(tx, place.id, self._now())
+                    self._engine.kick()
 
     async def _stop_pinging(self, place: Destination, role_id: int) -> None:
         await self._notices.tell(place.guild_id, f"role:{role_id}", concerns.role_text(place))
@@ -204,7 +244,8 @@ class Watch:
             return
         await self._engine.turn()
         try:
-            await self._client.fetch_channel(place.channel_id)
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                await self._client.fetch_channel(place.channel_id)
         except discord.NotFound as error:
             if error.code == UNKNOWN_CHANNEL:
                 await self.lose_channel(place.channel_id)
@@ -216,24 +257,3 @@ class Watch:
             self.kick()
         except FAILURES as error:
             log.info("channel %s could not be asked for: %s", place.channel_id, error)
-
-    async def _tell(self) -> None:
-        now = self._now()
-        for place in await store.list_cleared(self._db):
-            text = concerns.clear_text(place)
-            await self._notices.all_clear(place.guild_id, f"alerts:{place.id}", text)
-        for place in await store.list_troubles(self._db, now):
-            guild = self._client.get_guild(place.guild_id)
-            if guild is not None and not guild.unavailable:
-                text = concerns.trouble_text(guild, place)
-                topic = "gone" if place.trouble is Trouble.CHANNEL else "alerts"
-                await self._notices.tell(guild.id, f"{topic}:{place.id}", text)
-        untold = await store.list_untold(self._db, now)
-        for place_id, group in groupby(untold, lambda post: post.destination_id):
-            posts = list(group)
-            guild = self._client.get_guild(posts[0].guild_id)
-            if guild is None or guild.unavailable:
-                continue
-            async with self._db.transaction() as tx:
-                await store.set_told(tx, [post.id for post in posts])
-            await self._notices.tell(guild.id, f"ends:{place_id}", concerns.ends_text(posts))

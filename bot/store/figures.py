@@ -16,9 +16,10 @@ class Queue:
 async def get_queue(db: Database, now: int) -> Queue:
     """Return what waits; ``oldest`` is in UTC seconds, None when nothing is due."""
     rows = await db.fetch(
-        "SELECT count(*), min(CASE WHEN due_at <= ? AND lease_until <= ? "
-        "THEN max(due_at, lease_until) END) FROM posts WHERE state IN ('due', 'sending')",
-        (now, now),
+        "SELECT count(*), min(CASE WHEN max(p.due_at, p.lease_until, d.rest_until) <= ? "
+        "THEN max(p.due_at, p.lease_until, d.rest_until) END) FROM posts AS p "
+        "JOIN destinations AS d ON d.id = p.destination_id WHERE p.state IN ('due', 'sending')",
+        (now,),
     )
     depth, oldest = rows[0]
     return Queue(depth, oldest)

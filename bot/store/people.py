@@ -1,6 +1,6 @@
 """Forgetting a person: what is about them goes, what they wrote stays without their name."""
 
-from bot.store import audit, tips
+from bot.store import audit, notices, tips
 from bot.store.database import Transaction
 
 NOBODY = 0  # as an editor: a former moderator, or the pack
@@ -28,6 +28,7 @@ async def delete_person(tx: Transaction, user_id: int) -> tuple[int, int] | None
     """
     await tips.delete_person(tx, user_id)
     await audit.set_actor_forgotten(tx, user_id)
+    await notices.delete_person(tx, user_id)
     for table in _OF_PERSON:
         await tx.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
     for table, column in _WRITTEN:

@@ -124,4 +124,10 @@ async def delete_person(tx: Transaction, user_id: int) -> None:
         "AND update_id IN (SELECT update_id FROM credits WHERE user_id = ?)",
         (user_id,),
     )
+    # What is under way with the name loses its claim, so that it is looked for and changed later.
+    await tx.execute(
+        "UPDATE posts SET attempts = attempts + 1 WHERE state = 'sending' "
+        "AND update_id IN (SELECT update_id FROM credits WHERE user_id = ?)",
+        (user_id,),
+    )
     await tx.execute("DELETE FROM credits WHERE user_id = ?", (user_id,))

@@ -47,6 +47,25 @@ async def insert_refusal(tx: Transaction, destination_id: int, now: int) -> None
     )
 
 
+async def insert_channel_refusal(tx: Transaction, channel_id: int, now: int) -> None:
+    """Count a refusal of a notice where it was to stand in a channel that gets alerts."""
+    rows = await tx.execute(
+        "SELECT id FROM destinations WHERE channel_id = ? AND user_id IS NULL", (channel_id,)
+    )
+    for (destination_id,) in rows:
+        await insert_refusal(tx, destination_id, now)
+
+
+async def is_refusing(db: Database, channel_id: int) -> bool:
+    """Whether Discord refused the last alert in a channel."""
+    rows = await db.fetch(
+        "SELECT 1 FROM destinations WHERE channel_id = ? AND user_id IS NULL "
+        "AND trouble = 'refused'",
+        (channel_id,),
+    )
+    return bool(rows)
+
+
 async def may_ask_at(db: Database, destination_id: int) -> int:
     """Return from when on Discord may be asked at a destination, in UTC seconds."""
     rows = await db.fetch(f"SELECT {MAY_ASK} FROM destinations WHERE id = ?", (destination_id,))
@@ -151,6 +170,11 @@ async def resume_guild(tx: Transaction, guild_id: int, now: int, reason: str) ->
             f"AND shown_revision IS NULL AND attempt_at IS NULL AND {own}",
             (reason, guild_id),
         )
+        # A digest whose hour has passed is as old; what waits for the next one is not.
+        await tx.execute(
+            f"DELETE FROM digest_items WHERE digest_id IS NULL AND due_at <= ? AND {own}",
+            (now, guild_id),
+        )
     await tx.execute(
         f"UPDATE posts SET due_at = ? WHERE state = 'due' AND due_at = ? AND {own}",
         (now, FOR_EVER, guild_id),
@@ -205,10 +229,20 @@ async def list_places(db: Database, guild_id: int | None = None) -> list[tuple[D
     return [(read_destination(row), bool(row[-1])) for row in rows]
 
 
+async def list_hindered(db: Database) -> list[Destination]:
+    """Return the destinations that wait for what the bot lacked there."""
+    rows = await db.fetch(
+        f"SELECT {DESTINATION} FROM destinations AS d WHERE d.trouble = 'missing' "
+        "AND d.guild_id <> 0"
+    )
+    return [read_destination(row) for row in rows]
+
+
 async def list_troubles(db: Database, now: int) -> list[Destination]:
     """Return the destinations whose moderators are to be told what hinders alerts.
 
-    Of a deleted channel they are told once, of anything else once a day while something waits.
+    Of a deleted channel they are told until they heard it, of anything else once a day while
+    something waits.
     """
     rows = await db.fetch(
         f"SELECT {DESTINATION} FROM destinations AS d LEFT JOIN notices AS n "
@@ -218,8 +252,9 @@ async def list_troubles(db: Database, now: int) -> list[Destination]:
         "(SELECT 1 FROM posts AS p WHERE p.destination_id = d.id AND p.state = 'due')) "
         f"UNION ALL SELECT {DESTINATION} FROM destinations AS d LEFT JOIN notices AS n "
         "ON n.guild_id = d.guild_id AND n.topic = 'gone:' || d.id "
-        "WHERE d.trouble = 'channel' AND d.mode <> 'retired' AND n.told_at IS NULL",
-        (now - DAY_S,),
+        "WHERE d.trouble = 'channel' AND d.mode <> 'retired' AND n.open IS NOT 1 "
+        "AND (n.told_at IS NULL OR n.told_at <= ?)",
+        (now - DAY_S, now - DAY_S),
     )
     return [read_destination(row) for row in rows]
 

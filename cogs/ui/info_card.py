@@ -73,8 +73,18 @@ def render_about(
     )
 
 
-def render_privacy(info: PackInfo, operator: discord.User | discord.TeamMember | None) -> Card:
-    """Render what is stored, for how long, and how to have it deleted."""
+def render_privacy(
+    info: PackInfo, operator: discord.User | discord.TeamMember | None, *, backup_days: int
+) -> Card:
+    """Render what is stored, for how long, and how to have it deleted.
+
+    ``backup_days`` is how long copies of everything are kept, 0 where none are made.
+    """
+    copies = (
+        f" Copies that are made against a loss hold it for {backup_days} days more."
+        if backup_days
+        else ""
+    )
     who = f"{operator.mention}, who runs this bot" if operator else "the person who runs this bot"
     return (
         Card(info.colour)
@@ -126,7 +136,7 @@ def render_privacy(info: PackInfo, operator: discord.User | discord.TeamMember |
             "The button here, or `/privacy delete`, deletes what is stored about you in all "
             "servers, your id in what you wrote as a moderator included. Administrators delete "
             "everything of their server with a button that they see here; `/alerts off` stops "
-            f"alerts at once. For anything else write to {who}.",
+            f"alerts at once.{copies} For anything else write to {who}.",
         )
     )
 

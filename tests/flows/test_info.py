@@ -1,11 +1,13 @@
 """Members ask the bot about itself."""
 
+import discord
 import pytest
 from discord import AppCommandType, app_commands
 
 from bot.models import GuildSettings
 from bot.store.guilds import get_settings, set_settings
 from cogs.info import FOR_ADMINISTRATORS, FOR_MODERATORS, IN_SERVERS, read_release
+from cogs.ui.info_card import render_privacy
 from tests.flows.conftest import World
 from tests.flows.reading import last_of, text_of
 
@@ -102,6 +104,19 @@ async def test_privacy_says_what_is_stored_and_how_to_have_it_deleted(
     assert last_of(result).ephemeral
     assert "No messages, no names" in text
     assert "How to have it deleted" in text
+
+
+@pytest.mark.parametrize(("days", "said"), [(7, True), (0, False)])
+async def test_privacy_says_how_long_copies_hold_what_was_deleted(
+    world: World, days: int, *, said: bool
+) -> None:
+    card = render_privacy(world.bot.info, None, backup_days=days)
+
+    text = "\n".join(
+        item.content for item in card.walk_children() if isinstance(item, discord.ui.TextDisplay)
+    )
+    assert (f"hold it for {days} days more" in text) == said
+    assert text.endswith("write to the person who runs this bot.")
 
 
 async def test_an_administrator_deletes_what_the_server_told_the_bot(world: World) -> None:

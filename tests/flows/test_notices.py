@@ -87,13 +87,14 @@ async def test_where_the_bot_may_write_nowhere_the_owner_is_told_about_which_ser
         assert asked(world, channel) == 0
 
 
+@pytest.mark.parametrize(("status", "code"), [(403, 50013), (400, 200000)])
 async def test_a_refusal_leads_to_the_next_place_and_is_not_asked_for_again_that_day(
-    world: World,
+    world: World, status: int, code: int
 ) -> None:
     await desk_in(world, world.mods)
     await use_system_channel(world)
     path = f"/channels/{world.mods.id}/messages"
-    world.env.inject_error("POST", path, status=403, code=50013, times=None)
+    world.env.inject_error("POST", path, status=status, code=code, times=None)
 
     assert await tell(world)
     assert await tell(world, "another")

@@ -248,12 +248,13 @@ async def test_a_person_sends_five_tips_an_hour_and_a_restart_forgets_nothing(
     assert len(await waiting(world)) == AN_HOUR + 2
 
 
-async def test_who_takes_no_messages_is_not_tried_again(world: World) -> None:
+@pytest.mark.parametrize("code", [50007, 50278])
+async def test_who_takes_no_messages_is_not_tried_again(world: World, code: int) -> None:
     await open_desk(world)
     await tip(world)
     user = await world.bot.fetch_user(world.member.id)
     path = f"/channels/{(await user.create_dm()).id}/messages"
-    world.env.inject_error("POST", path, status=403, code=50007)
+    world.env.inject_error("POST", path, status=403, code=code)
 
     await decline(world)
 

@@ -1,6 +1,7 @@
 """A copy each day: checked, the oldest deleted, and a failure seen by people and not fatal."""
 
 import datetime as dt
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -74,6 +75,31 @@ async def test_what_is_no_copy_of_this_database_is_never_deleted(
         await look(backups)
 
     assert names(folder) == sorted([*others, "store-20261126-040506Z.db"])
+
+
+async def test_what_was_put_aside_goes_once_it_is_older_than_the_copies(
+    db: Database, folder: Path, days: Days
+) -> None:
+    lately, long_ago = NOW - dt.timedelta(days=1), NOW - dt.timedelta(days=3)
+    aside = {
+        f"{db.path.name}.before-0003.bak": long_ago,
+        f"{db.path.name}.before-0004.bak": lately,
+        f"{db.path.name}.replaced-20261120-040506": lately,
+        f"{db.path.name}.replaced-20261122-040506": long_ago,  # last written to long before
+        "mine.before-0003.bak": long_ago,
+    }
+    for name, changed in aside.items():
+        path = db.path.with_name(name)
+        path.write_text("people")
+        os.utime(path, (changed.timestamp(), changed.timestamp()))
+
+    await look(Backups(db, folder, 2, days))
+
+    assert {name for name in aside if db.path.with_name(name).exists()} == {
+        f"{db.path.name}.before-0004.bak",
+        f"{db.path.name}.replaced-20261122-040506",
+        "mine.before-0003.bak",
+    }
 
 
 def no_folder(folder: Path, _: pytest.MonkeyPatch) -> None:

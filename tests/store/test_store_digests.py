@@ -1,9 +1,11 @@
 """What waits for a digest, and what a digest tells of."""
 
+import pytest
+
 from bot.enums import Digest, Importance, Mode, PostState, Refusal, State
 from bot.hours import next_digest
 from bot.places import Hours
-from bot.store import destinations, digests, followers, posts
+from bot.store import destinations, digests, followers, posts, troubles
 from bot.store.database import Database
 from bot.store.guilds import delete_guild
 from tests.store.factories import (
@@ -25,6 +27,7 @@ from tests.store.follows import follow
 DAILY = Hours(digest=Digest.DAILY)
 HOUR = next_digest(DAILY, NOW)
 NOTABLE = Importance.NOTABLE
+DAY = 86_400
 
 
 async def make(db: Database, now: int = HOUR) -> int:
@@ -270,3 +273,21 @@ async def test_a_digest_is_corrected_for_somebody_once_their_messages_are_taken_
     assert closed == []
     assert (again.post.digest_id, again.post.wanted_revision) == (1, 2)
     assert await headlines(db, 1) == ["Better words"]
+
+
+@pytest.mark.parametrize(
+    ("digest", "away", "left"),
+    [(Digest.DAILY, 20 * DAY, 0), (Digest.DAILY, DAY // 2, 1), (Digest.WEEKLY, 2 * DAY, 1)],
+)
+async def test_a_digest_whose_hour_passed_while_the_bot_was_away_is_left_out(
+    db: Database, digest: Digest, away: int, left: int
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    await set_place(db, 1, hours=Hours(digest=digest))
+    await publish(db, 1, importance=NOTABLE)
+    async with db.transaction() as tx:
+        await troubles.halt_guild(tx, 1, NOW)
+    async with db.transaction() as tx:
+        await troubles.resume_guild(tx, 1, NOW + away, "away")
+
+    assert await waiting(db) == left

@@ -1,9 +1,20 @@
 """Figures for those who run the bot."""
 
+from bot.enums import Trouble
 from bot.store.claims import claim_posts
 from bot.store.database import Database
 from bot.store.figures import Queue, get_queue
-from tests.store.factories import NOW, claim, claim_one, publish, retry, send_alerts_to, show
+from bot.store.troubles import set_trouble
+from tests.store.factories import (
+    NOW,
+    claim,
+    claim_one,
+    place_of,
+    publish,
+    retry,
+    send_alerts_to,
+    show,
+)
 from tests.store.follows import follow
 
 
@@ -22,6 +33,17 @@ async def test_the_queue_counts_what_is_not_settled_and_ages_what_could_be_broug
     assert await get_queue(db, NOW + 31) == Queue(2, NOW + 30)
     await show(db, await claim_one(db, NOW + 31), now=NOW + 31)
     assert await get_queue(db, NOW + 61) == Queue(1, NOW + 60)
+
+
+async def test_what_rests_where_discord_refuses_is_not_late(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    async with db.transaction() as tx:
+        place = (await place_of(db)).id
+        await set_trouble(tx, place, Trouble.REFUSED, until=NOW + 60, now=NOW - 9)
+    await publish(db, 1, now=NOW - 5)
+
+    assert await get_queue(db, NOW) == Queue(1, None)
+    assert await get_queue(db, NOW + 60) == Queue(1, NOW + 60)
 
 
 async def test_a_shard_claims_for_its_own_servers_alone(db: Database) -> None:

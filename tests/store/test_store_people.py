@@ -11,6 +11,7 @@ from bot.store import people, questions, updates
 from bot.store.audit import insert_audit, list_chain
 from bot.store.database import Database
 from bot.store.guilds import insert_form
+from bot.store.notices import claim_notice, closed_topic
 from tests.store.additions import add
 from tests.store.factories import EDITOR, NOW, publish
 from tests.store.follows import follow
@@ -100,6 +101,7 @@ async def leave_traces(db: Database, user_id: int) -> None:
             "INSERT INTO digest_items (update_id, destination_id) VALUES (?, ?)",
             (update.id, place),
         )
+        await claim_notice(tx, 1, closed_topic(user_id), NOW)
         await tx.execute(
             "INSERT INTO unwanted_milestones (destination_id, kind) VALUES (?, 'event')", (place,)
         )

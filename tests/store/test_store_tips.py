@@ -7,9 +7,20 @@ import pytest
 from bot.enums import StoryState
 from bot.store import stories, updates
 from bot.store import tips as store
+from bot.store.claims import LEASE_S
 from bot.store.database import Database
 from bot.store.tips import Telling
-from tests.store.factories import EDITOR, NOW, claim, publish, send_alerts_to, show, write_draft
+from tests.store.factories import (
+    EDITOR,
+    NOW,
+    claim,
+    claim_one,
+    publish,
+    revise,
+    send_alerts_to,
+    show,
+    write_draft,
+)
 from tests.store.leads import ITEM, TIP, take
 
 CREDITED = dataclasses.replace(TIP, credit=True)
@@ -176,6 +187,30 @@ async def test_a_person_is_forgotten_everywhere_and_alerts_are_shown_anew(db: Da
     assert await ids_kept(db) == {"story_leads": [9], "tip_times": [], "credits": [9]}
     assert [one.post.shown_revision for one in await claim(db)] == [0]
     assert (await db.fetch("SELECT wanted FROM queues"))[0][0] > wanted
+
+
+@pytest.mark.parametrize("correction", [False, True])
+async def test_what_is_on_its_way_with_the_name_of_a_forgotten_person_is_changed_later(
+    db: Database, correction: bool
+) -> None:
+    await send_alerts_to(db, 1, 100)
+    taken = await take(db, CREDITED, sender_id=8, sender_name="mia", link=None)
+    update = await publish(db, 1)
+    await accept(db, taken.story_id, update.id)
+    if correction:
+        await show(db, await claim_one(db), message_id=900)
+        await revise(db, update, "Other", NOW)
+    under_way = await claim_one(db)
+    async with db.transaction() as tx:
+        await store.delete_person(tx, 8)
+
+    settled = await show(db, under_way, message_id=900)
+    [again] = await claim(db, NOW + LEASE_S)
+
+    assert not settled
+    assert (again.post.message_id, again.doubtful_since) == (
+        (900, None) if correction else (None, NOW)
+    )
 
 
 @pytest.mark.parametrize("state", ["second-look", "claimed"])

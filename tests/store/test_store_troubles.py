@@ -59,6 +59,19 @@ async def test_neither_news_nor_corrections_nor_a_new_setup_ask_a_third_time_a_d
     assert len(await claim(db, NOW + DAY)) == 1
 
 
+async def test_a_refused_notice_counts_where_alerts_go_and_nowhere_else(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    async with db.transaction() as tx:
+        await troubles.insert_channel_refusal(tx, 99, NOW)
+        await troubles.insert_channel_refusal(tx, 10, NOW)
+    before = await troubles.is_refusing(db, 10)
+
+    assert await refuse(db, NOW + 5) == NOW + DAY
+    assert not before
+    assert [await troubles.is_refusing(db, channel_id) for channel_id in (10, 99)] == [True, False]
+
+
 async def test_what_waited_goes_on_in_its_order_once_a_permission_is_there(db: Database) -> None:
     await send_alerts_to(db, 1, 10)
     older, newer = await publish(db, 1), await publish(db, 1)
@@ -70,11 +83,13 @@ async def test_what_waited_goes_on_in_its_order_once_a_permission_is_there(db: D
         )
         await claims.settle_retry(tx, claimed.post, due_at=due, reason="no", attempt_at=None)
     troubled = (await place_of(db)).trouble
+    [hindered] = await troubles.list_hindered(db)
     held = {post.update_id: post.due_at for post in await posts.list_posts(db, 1, 9)}
 
     await lift(db, NOW + 60)
 
-    assert troubled is Trouble.MISSING
+    assert troubled is hindered.trouble is Trouble.MISSING
+    assert await troubles.list_hindered(db) == []
     assert held == {older.id: NOW + 900, newer.id: NOW + 900, later.id: NOW + 5_000}
     assert (await place_of(db)).trouble is None
     order: list[int | None] = []
@@ -138,9 +153,12 @@ async def test_the_end_of_a_post_is_told_once_a_day_and_place(db: Database) -> N
     assert await troubles.list_untold(db, NOW + DAY) == []
 
 
-async def told(db: Database, now: int) -> None:
+async def told(db: Database, now: int, *, heard: bool = True) -> None:
+    topic = f"alerts:{(await place_of(db)).id}"
     async with db.transaction() as tx:
-        await notices.claim_notice(tx, 1, f"alerts:{(await place_of(db)).id}", now)
+        await notices.claim_notice(tx, 1, topic, now)
+        if heard:
+            await notices.set_heard(tx, 1, topic)
 
 
 @pytest.mark.parametrize(("waits", "again"), [(True, 1), (False, 0)])
@@ -184,6 +202,17 @@ async def test_the_end_of_a_trouble_is_to_be_told_where_it_was_told(db: Database
         await notices.close_notice(tx, 1, f"alerts:{place.id}")
 
     assert (unheard, still, cleared.id) == ([], [], place.id)
+    assert await troubles.list_cleared(db) == []
+
+
+async def test_the_end_of_a_trouble_is_not_told_where_nobody_heard_of_it(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    await refuse(db, NOW)
+    await told(db, NOW, heard=False)
+    async with db.transaction() as tx:
+        await troubles.clear_trouble(tx, (await place_of(db)).id)
+
     assert await troubles.list_cleared(db) == []
 
 

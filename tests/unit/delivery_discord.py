@@ -193,6 +193,10 @@ class FakeClient:
         channel = self._world.channels[channel_id]
         await self._world.request(channel, lambda: self._world.history(channel, 1, 0))
 
+    async def fetch_guild(self, guild_id: int, *, with_counts: bool) -> None:
+        """Ask whether a server has the bot, which it does as long as its channels are known."""
+        del guild_id, with_counts
+
     def _get_channel(self, channel_id: int) -> object:
         channel = self._world.channels[channel_id]
         granted = discord.Permissions(

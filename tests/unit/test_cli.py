@@ -164,6 +164,7 @@ def test_a_copy_can_be_made_and_put_back(
     told = capsys.readouterr()
     assert "already there" in told.err
     assert "is kept as" in told.out
+    assert "for 7 days" in told.out
     assert "published, corrected or retracted after the copy was made is not in it" in told.out
     assert own_store.exists()
 

@@ -55,6 +55,15 @@ def test_the_content_line_tells_the_news_without_the_embed() -> None:
     assert buttons[0] == "alert:digest:1:1"
 
 
+@pytest.mark.parametrize(("person", "label"), [(None, "Follow"), (9, "Change or stop")])
+def test_a_button_opens_what_its_reader_follows(person: int | None, label: str) -> None:
+    place = dataclasses.replace(PLACE, user_id=person)
+
+    buttons = render_digest(1, MADE_AT, [UPDATE], place).view.to_components()[0]["components"]
+
+    assert (label, "follow:open:1") in [(one["label"], one["custom_id"]) for one in buttons]
+
+
 def test_what_matters_most_comes_first_and_what_nobody_pings_for_does_not_ping() -> None:
     minor = update(1, importance=Importance.MINOR, headline="Minor")
 
