@@ -156,14 +156,20 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
             )
         await interaction.response.send_message(text, ephemeral=True)
 
-    @app_commands.command(name="spoilers", description="Show or hide what gives the manga away")
+    @app_commands.command(name="spoilers", description="Show or hide what gives the story away")
     @app_commands.describe(show="Show such facts without spoiler bars, at random too")
     async def spoilers(self, interaction: Interaction, show: bool) -> None:
         """Lift or restore the spoiler bars of a server."""
         await self._change(interaction, spoilers_shown=show)
-        text = "Manga spoilers are behind bars again, and random facts leave them out."
+        text = (
+            "Spoilers for the film and the manga are behind bars again, and random facts leave "
+            "those for the manga out."
+        )
         if show:
-            text = "Manga spoilers are shown openly in this server now, in random facts too."
+            text = (
+                "Spoilers for the film and the manga are shown openly in this server now, in "
+                "random facts too."
+            )
         await interaction.response.send_message(text, ephemeral=True)
 
     async def send_test(self, interaction: Interaction) -> None:

@@ -159,8 +159,13 @@ def sources_text(sources: Sequence[Source], most: int = SOURCES_SHOWN) -> str:
 
 
 def guarded(text: str, level: Spoiler, *, shown: bool) -> str:
-    """Return escaped text, behind bars where it gives the manga away and the server hides that."""
-    return spoiler(text) if level is Spoiler.MANGA and not shown else escape(text)
+    """Return escaped text, behind bars where it gives something away and the server hides that."""
+    return barred(escape(text), level, shown=shown)
+
+
+def barred(markdown: str, level: Spoiler, *, shown: bool) -> str:
+    """Return our own markdown as ``guarded`` does text: an address can give a fact away too."""
+    return spoiler(markdown) if level is not Spoiler.NONE and not shown else markdown
 
 
 def fact_lines(fact: Fact, *, spoilers: bool, most: int = SOURCES_SHOWN) -> list[str]:
@@ -168,10 +173,11 @@ def fact_lines(fact: Fact, *, spoilers: bool, most: int = SOURCES_SHOWN) -> list
     notes = [CONFIDENCE_LABELS[fact.confidence]]
     if fact.as_of is not None:
         notes.append(f"as of {fact.as_of.text}")
-    if fact.spoiler is Spoiler.MANGA:
-        notes.append("manga spoiler")
+    if fact.spoiler is not Spoiler.NONE:
+        notes.append(f"{fact.spoiler} spoiler")
     lines = [guarded(fact.text, fact.spoiler, shown=spoilers)]
     if fact.notes:
         lines.append(f"-# Note: {guarded(fact.notes, fact.spoiler, shown=spoilers)}")
-    lines.append(f"-# {' · '.join(notes)} · {sources_text(fact.sources, most)}")
+    sources = barred(sources_text(fact.sources, most), fact.spoiler, shown=spoilers)
+    lines.append(f"-# {' · '.join(notes)} · {sources}")
     return lines

@@ -6,7 +6,7 @@ from bot.labels import ENTITY_LABELS
 from bot.models import Entity, PackInfo
 from bot.store.knowledge import Profile
 from bot.text import escape, spoiler
-from cogs.ui.cards import Card, fact_lines, guarded, page_buttons, sources_text
+from cogs.ui.cards import Card, barred, fact_lines, guarded, page_buttons, sources_text
 
 FACTS_A_PAGE = 4
 SOURCES_A_FACT = 2
@@ -28,7 +28,7 @@ def render_profile(profile: Profile, page: int, info: PackInfo) -> Card:
         guarded(entity.summary, entity.spoiler, shown=shown),
         *_names(entity, shown=shown),
         f"-# Appears in: {escape(', '.join(entity.appears_in))}" if entity.appears_in else "",
-        f"-# {sources_text(entity.sources)}",
+        f"-# {barred(sources_text(entity.sources), entity.spoiler, shown=shown)}",
     )
     card.rule()
     if not profile.facts:

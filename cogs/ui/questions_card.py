@@ -115,9 +115,6 @@ def subject_text(fact: Fact) -> str:
 
 def render_told(info: PackInfo, server: str, question: str, fact: Fact) -> Card:
     """Render the message to somebody who wanted to be told."""
-    lines = fact_lines(fact, spoilers=False)
-    if fact.spoiler is Spoiler.FILM:
-        lines[0] = f"Spoiler for the film: {spoiler(lines[0])}"
     return (
         Card(info.colour)
         .text(
@@ -125,5 +122,5 @@ def render_told(info: PackInfo, server: str, question: str, fact: Fact) -> Card:
             "The moderators there have an answer now.",
         )
         .rule()
-        .text(*lines)
+        .text(*fact_lines(fact, spoilers=False))
     )
