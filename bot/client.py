@@ -29,7 +29,6 @@ from bot.meter import NO_METER, Meter
 from bot.models import PackInfo
 from bot.news import News, NewsReader, today_of
 from bot.notices import Notices
-from bot.questions import Teller
 from bot.readings import Readings
 from bot.replies import report_error
 from bot.round_days import RoundDays
@@ -160,7 +159,6 @@ class SequelBot(commands.AutoShardedBot):
         self.watch = Watch(
             self, db, self.now, notices=self.notices, engine=self.alerts, owns=self.owns
         )
-        self.teller = Teller(self, db)
         self.backups = Backups(db, settings.backup_dir, settings.backup_keep, self.clock)
         self.reader = reader or FeedReader()  # opens nothing before its first use
         self.feeds = FeedPoller(

@@ -1,6 +1,5 @@
 """What becomes of questions without an answer, and of what readers say about answers."""
 
-import asyncio
 import logging
 import re
 from collections import OrderedDict
@@ -9,18 +8,16 @@ from enum import StrEnum
 
 import discord
 
-from bot.delivery.verdicts import FAILURES
 from bot.desk.noting import note
 from bot.errors import DiskError
 from bot.models import Fact
 from bot.names import fold
 from bot.newsroom import Editor
-from bot.shards import owns
 from bot.store import questions as store
 from bot.store.additions import require_own
-from bot.store.database import Database
+from bot.store.database import Database, Transaction
 from bot.store.questions import Telling
-from bot.telling import tell
+from bot.telling import Teller, tell
 
 log = logging.getLogger(__name__)
 
@@ -118,35 +115,19 @@ class Patience:
         return True
 
 
-class Teller:
+class QuestionTeller(Teller[Telling]):
     """Tells those who asked for it that their question is answered."""
 
-    def __init__(self, client: discord.Client, db: Database) -> None:
-        self._client = client
-        self._db = db
-        self._busy = asyncio.Lock()
+    def __init__(
+        self, client: discord.Client, db: Database, now: Callable[[], int], render: Render
+    ) -> None:
+        super().__init__(client, db, now)
+        self._render = render
 
-    async def tell_all(self, render: Render) -> None:
-        """Send each waiting person one message; what fails for now is tried at the next call.
+    async def _due(self, now: int) -> list[Telling]:
+        return await store.list_tellings(self._db, now)
 
-        A person is forgotten after the message. A crash in between can repeat it only within
-        the time in which Discord drops a message with the same nonce.
-        """
-        async with self._busy:
-            for telling in await store.list_tellings(self._db):
-                if not owns(self._client, telling.guild_id):
-                    continue
-                try:
-                    done = await self._tell(telling, render)
-                except FAILURES as error:
-                    log.warning("question %s: not told yet: %s", telling.question_id, error)
-                    continue
-                if done:
-                    async with self._db.transaction() as tx:
-                        await store.delete_asker(tx, telling.question_id, telling.user_id)
-
-    async def _tell(self, telling: Telling, render: Render) -> bool:
-        """Return whether this person is done with: told, gone from the server, or not reachable."""
+    async def _tell(self, telling: Telling) -> bool:
         addition = await require_own(self._db, telling.guild_id, telling.addition_id)
         if addition.retired:
             return True
@@ -154,6 +135,12 @@ class Teller:
             self._client,
             telling.guild_id,
             telling.user_id,
-            about=f"question {telling.question_id}",
-            render=lambda server: render(server, telling.text, addition.fact),
+            about=telling.about,
+            render=lambda server: self._render(server, telling.text, addition.fact),
         )
+
+    async def _settle(self, tx: Transaction, telling: Telling) -> None:
+        await store.delete_asker(tx, telling)
+
+    async def _settle_later(self, tx: Transaction, telling: Telling, at: int) -> None:
+        await store.settle_later(tx, telling, at)

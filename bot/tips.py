@@ -1,35 +1,24 @@
 """Tips of members: read, limited, put into the queue; their senders are told the outcome."""
 
-import asyncio
-import logging
 import re
-import sqlite3
 from collections.abc import Callable, Mapping
 
 import discord
-from discord.ext import tasks
 
-from bot.delivery.verdicts import FAILURES
 from bot.desk.leads import SUMMARY_MOST, TITLE_MOST, Lead
 from bot.errors import InputError
 from bot.models import GuildSettings, Update
-from bot.shards import owns
 from bot.store import tips as store
-from bot.store.database import Database
+from bot.store.database import Database, Transaction
 from bot.store.tips import Telling
 from bot.store.updates import get_update
 from bot.stories import Taken, take_lead
-from bot.telling import tell
+from bot.telling import DAY_S, Teller, tell
 from bot.text import checked_link, clean, cut, host_of
 
-log = logging.getLogger(__name__)
-
 AN_HOUR, A_DAY = 5, 20  # tips of one person, over all servers
-HOUR_S, DAY_S = 3600, 24 * 3600
+HOUR_S = 3600
 NAME_MOST = 32
-SWEEP_S = 15
-TRIES = 8  # over about three days
-FIRST_WAIT_S = 60
 _LINK = re.compile(r"https?://[^\s<>)\]]+", re.IGNORECASE)
 _SENTENCE = re.compile(r".+?[.!?](?=\s|$)")
 Render = Callable[[str, Telling, Update | None], discord.ui.LayoutView]  # str: the server's name
@@ -92,55 +81,17 @@ async def send_tip(db: Database, lead: Lead, now: int) -> Taken:
         return await take_lead(tx, lead, now)
 
 
-class TipTeller:
+class TipTeller(Teller[Telling]):
     """Tells those who sent tips what became of them."""
 
     def __init__(
         self, client: discord.Client, db: Database, now: Callable[[], int], render: Render
     ) -> None:
-        self._client = client
-        self._db = db
-        self._now = now
+        super().__init__(client, db, now)
         self._render = render
-        self._busy = asyncio.Lock()
 
-    def start(self) -> None:
-        """Begin to tell who waits."""
-        self._sweep.start()
-
-    def stop(self) -> None:
-        """Tell nobody more."""
-        self._sweep.cancel()
-
-    @tasks.loop(seconds=SWEEP_S)
-    async def _sweep(self) -> None:
-        if not self._client.is_ready():
-            return  # every server would look gone
-        try:
-            await self.tell_due()
-        except sqlite3.Error:
-            log.exception("senders of tips wait: the database cannot be used")
-
-    async def tell_due(self) -> None:
-        """Send each person one message about each story; what fails is tried again, not for ever.
-
-        A person is forgotten after the message. A crash in between can repeat it only within
-        the time in which Discord drops a message with the same nonce.
-        """
-        async with self._busy:
-            for telling in await store.list_tellings(self._db, self._now()):
-                if not owns(self._client, telling.guild_id):
-                    continue
-                try:
-                    done = await self._tell(telling)
-                except FAILURES as error:
-                    log.warning("story %s: sender not told yet: %s", telling.story_id, error)
-                    done = False
-                except Exception:
-                    # Whatever it is, it must not end the loop for everybody.
-                    log.exception("story %s: sender not told yet", telling.story_id)
-                    done = False
-                await self._settle(telling, done=done)
+    async def _due(self, now: int) -> list[Telling]:
+        return await store.list_tellings(self._db, now)
 
     async def _tell(self, telling: Telling) -> bool:
         update = await get_update(self._db, telling.update_id) if telling.update_id else None
@@ -149,16 +100,15 @@ class TipTeller:
             self._client,
             telling.guild_id,
             telling.user_id,
-            about=f"{kind} of story {telling.story_id}",
+            about=f"{kind} of {telling.about}",
             render=lambda server: self._render(server, telling, update),
         )
 
-    async def _settle(self, telling: Telling, *, done: bool) -> None:
-        async with self._db.transaction() as tx:
-            if not done and telling.tries + 1 < TRIES:
-                wait = min(FIRST_WAIT_S * 4**telling.tries, DAY_S)
-                await store.settle_later(tx, telling, self._now() + wait)
-            elif telling.joined:
-                await store.settle_joined(tx, telling)
-            else:
-                await store.delete_sender(tx, telling)
+    async def _settle(self, tx: Transaction, telling: Telling) -> None:
+        if telling.joined:
+            await store.settle_joined(tx, telling)
+        else:
+            await store.delete_sender(tx, telling)
+
+    async def _settle_later(self, tx: Transaction, telling: Telling, at: int) -> None:
+        await store.settle_later(tx, telling, at)

@@ -25,7 +25,6 @@ from cogs.ui import knowledge_card as cards
 from cogs.ui.cards import Card
 from cogs.ui.choices import CHOICES_MOST, NAME_MOST, choices_of, find_name
 from cogs.ui.knowledge_card import show_private
-from cogs.ui.questions_card import render_told
 
 FACT_MOST = 100
 LOOKED_FOR = 60  # characters of what is typed that are looked for
@@ -183,7 +182,6 @@ class FactDesk(app_commands.Group):
         mended = bool(fields.get("addition"))
         card = cards.render_published(bot.info, addition, waiting, mended=mended)
         await show_private(interaction, card)
-        await bot.teller.tell_all(partial(render_told, bot.info))
 
     async def press_discard(self, interaction: Interaction, form_id: str) -> None:
         """Change nothing, and forget what was typed."""

@@ -13,7 +13,7 @@ from bot.desk.editors import editor_of
 from bot.desk.forms import begin_form
 from bot.errors import NotFoundError
 from bot.newsroom import Editor
-from bot.questions import dismiss_question, dismiss_report
+from bot.questions import QuestionTeller, dismiss_question, dismiss_report
 from bot.store import questions as store
 from bot.store.additions import require_own
 from bot.store.knowledge import get_fact, list_labels
@@ -36,6 +36,7 @@ class Questions(commands.Cog):
 
     def __init__(self, bot: SequelBot) -> None:
         self.bot = bot
+        self._teller = QuestionTeller(bot, bot.db, bot.now, partial(render_told, bot.info))
         bot.router.add(
             presses={
                 "questions:page:1": self.press_page,
@@ -46,15 +47,18 @@ class Questions(commands.Cog):
             }
         )
 
+    async def cog_load(self) -> None:
+        """Begin to tell who asked."""
+        self._teller.start()
+
+    async def cog_unload(self) -> None:
+        """Tell nobody more."""
+        self._teller.stop()
+
     @app_commands.command(name="questions", description="What /ask could not answer")
     async def questions(self, interaction: Interaction) -> None:
         """List what waits, most asked first."""
         await self._show(interaction, await editor_of(interaction), 0)
-
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Tell whoever was not told before the last stop."""
-        await self.bot.teller.tell_all(partial(render_told, self.bot.info))
 
     async def press_page(self, interaction: Interaction, page: str) -> None:
         """Turn to another page."""

@@ -42,6 +42,12 @@ class Telling:
     guild_id: int
     text: str
     addition_id: int
+    tries: int
+
+    @property
+    def about(self) -> str:
+        """What it is about, for the log."""
+        return f"question {self.question_id}"
 
 
 _QUESTION = (
@@ -141,20 +147,30 @@ async def set_answered(tx: Transaction, guild_id: int, question_id: int, additio
     )
 
 
-async def list_tellings(db: Database) -> list[Telling]:
-    """Return who is still to be told, of all servers."""
+async def list_tellings(db: Database, now: int) -> list[Telling]:
+    """Return who is to be told now, of all servers."""
     rows = await db.fetch(
-        "SELECT a.question_id, a.user_id, q.guild_id, q.text, q.addition_id FROM askers AS a "
-        "JOIN questions AS q ON q.id = a.question_id WHERE q.state = 'answered' "
-        "ORDER BY a.question_id, a.user_id"
+        "SELECT a.question_id, a.user_id, q.guild_id, q.text, q.addition_id, a.tries "
+        "FROM askers AS a JOIN questions AS q ON q.id = a.question_id "
+        "WHERE q.state = 'answered' AND a.tell_at <= ? ORDER BY a.question_id, a.user_id",
+        (now,),
     )
     return [Telling(*row) for row in rows]
 
 
-async def delete_asker(tx: Transaction, question_id: int, user_id: int) -> None:
+async def settle_later(tx: Transaction, telling: Telling, at: int) -> None:
+    """Note that a person could not be told and when to try again."""
+    await tx.execute(
+        "UPDATE askers SET tries = ?, tell_at = ? WHERE question_id = ? AND user_id = ?",
+        (telling.tries + 1, at, telling.question_id, telling.user_id),
+    )
+
+
+async def delete_asker(tx: Transaction, telling: Telling) -> None:
     """Forget somebody who was told or cannot be."""
     await tx.execute(
-        "DELETE FROM askers WHERE question_id = ? AND user_id = ?", (question_id, user_id)
+        "DELETE FROM askers WHERE question_id = ? AND user_id = ?",
+        (telling.question_id, telling.user_id),
     )
 
 

@@ -35,6 +35,11 @@ class Telling:
         """Whether this is only about where the tip is now."""
         return self.state.waits
 
+    @property
+    def about(self) -> str:
+        """What it is about, for the log."""
+        return f"story {self.story_id}"
+
 
 async def list_times(tx: Transaction, user_id: int, now: int) -> list[int]:
     """Return when a person sent tips within a day, oldest first; older times are forgotten."""

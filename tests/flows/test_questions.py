@@ -5,20 +5,19 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.store.questions import KEPT_S, list_open
+from bot.store.questions import KEPT_S
 from tests.flows.conftest import World
 from tests.flows.curation_acts import FACT, fill
 from tests.flows.desk_acts import (
-    components_of,
     parts,
     press,
     said,
     second_moderator,
     seen,
     shown,
-    text_of,
     typed,
 )
+from tests.flows.tip_acts import told
 
 QUESTION = "How tall is Tomo, in metres?"
 
@@ -48,13 +47,6 @@ async def answer_first(world: World, **changes: str) -> simcord.InteractionResul
     first = next(id_ for id_ in ids if id_.startswith("questions:answer"))
     opened = await world.moderator.click(listing, custom_id=first)
     return await press(world.moderator, await fill(world.moderator, opened, **changes), "Publish")
-
-
-async def messages_to(world: World, who: simcord.MemberActor) -> list[str]:
-    user = await world.bot.fetch_user(who.id)
-    channel = await user.create_dm()
-    found = [message async for message in channel.history(oldest_first=True)]
-    return [text_of("", (), components_of(message)) for message in found]
 
 
 async def test_what_cannot_be_answered_waits_for_the_moderators_without_a_name(
@@ -129,13 +121,13 @@ async def test_who_wants_to_be_told_is_told_once_and_forgotten(world: World) -> 
     published = said(await answer_first(world))
 
     assert "1 person wanted to know" in published
-    [message] = await messages_to(world, world.member)
+    [message] = await told(world)
     assert "You asked in **Harbour Town**" in message
     assert FACT["text"] in message
     assert "quay.example.org" in message
     assert await rows(world, "askers") == []
     await world.restart()
-    assert len(await messages_to(world, world.member)) == 1
+    assert len(await told(world)) == 1
 
 
 async def test_nobody_is_told_who_did_not_ask_for_it(world: World) -> None:
@@ -143,20 +135,16 @@ async def test_nobody_is_told_who_did_not_ask_for_it(world: World) -> None:
 
     await answer_first(world)
 
-    assert await messages_to(world, world.member) == []
+    assert await told(world) == []
 
 
 async def test_who_was_waiting_at_a_stop_is_told_at_the_next_start(world: World) -> None:
     await press(world.member, seen(await ask(world)), "Tell me")
-    [question] = await list_open(world.bot.db, world.guild.id)
-    asker = (question.id, world.member.id)
     await answer_first(world)
-    async with world.bot.db.transaction() as tx:
-        await tx.execute("INSERT INTO askers (question_id, user_id) VALUES (?, ?)", asker)
 
     await world.restart()
-    await world.env.settle()
 
+    assert len(await told(world)) == 1
     assert await rows(world, "askers") == []
 
 
@@ -169,8 +157,25 @@ async def test_who_takes_no_messages_is_not_tried_again(world: World) -> None:
     published = said(await answer_first(world))
 
     assert "is published" in published
+    assert await told(world) == []
     assert await rows(world, "askers") == []
-    assert await messages_to(world, world.member) == []
+
+
+@pytest.mark.parametrize(("status", "code"), [(500, 0), (403, 20026)])
+async def test_a_message_that_fails_for_now_comes_without_another_publication(
+    world: World, status: int, code: int
+) -> None:
+    await press(world.member, seen(await ask(world)), "Tell me")
+    user = await world.bot.fetch_user(world.member.id)
+    path = f"/channels/{(await user.create_dm()).id}/messages"
+    world.env.inject_error("POST", path, status=status, code=code)
+
+    assert "is published" in said(await answer_first(world))
+
+    assert await told(world) == []
+    await world.env.advance_time(60)
+    assert len(await told(world)) == 1
+    assert await rows(world, "askers") == []
 
 
 async def test_after_an_answer_the_question_is_answered(world: World) -> None:

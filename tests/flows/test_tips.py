@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.store.tips import delete_person
-from bot.tips import AN_HOUR, TRIES
+from bot.telling import TRIES
+from bot.tips import AN_HOUR
 from tests.flows.conftest import World
 from tests.flows.desk_acts import (
     alerts,

@@ -85,13 +85,13 @@ async def test_an_answered_question_outlives_ninety_days_only_while_somebody_wai
         await store.set_answered(tx, 1, id_, added.id)
 
     await keep(db, "New?", now=NOW + 2 * store.KEPT_S)
-    [telling] = await store.list_tellings(db)
-    assert telling == store.Telling(id_, 8, 1, "Who?", added.id)
+    [telling] = await store.list_tellings(db, NOW)
+    assert telling == store.Telling(id_, 8, 1, "Who?", added.id, 0)
     async with db.transaction() as tx:
-        await store.delete_asker(tx, id_, 8)
+        await store.delete_asker(tx, telling)
     await keep(db, "Newer?", now=NOW + 2 * store.KEPT_S)
 
-    assert await store.list_tellings(db) == []
+    assert await store.list_tellings(db, NOW) == []
     assert await db.fetch("SELECT id FROM questions WHERE id = ?", (id_,)) == []
 
 
@@ -101,13 +101,13 @@ async def test_who_waits_is_counted_once_and_told_when_it_is_answered(db: Databa
     assert await wait_for(db, id_, 8)
     assert await wait_for(db, id_, 8)
     assert (await store.require_question(db, 1, id_)).waiting == 1
-    assert await store.list_tellings(db) == []
+    assert await store.list_tellings(db, NOW) == []
     added = await add(db, 1)
 
     async with db.transaction() as tx:
         await store.set_answered(tx, 1, id_, added.id)
 
-    assert [one.user_id for one in await store.list_tellings(db)] == [8]
+    assert [one.user_id for one in await store.list_tellings(db, NOW)] == [8]
     assert await store.list_open(db, 1) == []
     assert await wait_for(db, id_, 9) is False
 
