@@ -29,6 +29,7 @@ from bot.store.absences import is_absent, list_absences, list_guilds
 from bot.store.database import Database
 from bot.store.guilds import delete_guild
 from bot.store.notices import delete_notices
+from bot.store.questions import delete_untouched
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +144,7 @@ class Watch:
             raise
 
     async def _compare(self) -> None:
-        """Find the servers that left or came back, forget old ones, look at the others."""
+        """Find the servers that left or came back, forget what is old, look at the others."""
         now, here = self._now(), {guild.id for guild in self._client.guilds} - self._lost
         absent = await list_absences(self._db)
         for guild_id in filter(self._owns, await list_guilds(self._db) - here - absent.keys()):
@@ -157,6 +158,7 @@ class Watch:
                 log.info("server %s removed the bot a month ago: its data is deleted", guild_id)
         async with self._db.transaction() as tx:
             await delete_notices(tx, now - KEPT_S)
+            await delete_untouched(tx, now)
         await self._look_at(await store.list_places(self._db))
 
     async def leave(self, guild_id: int) -> None:

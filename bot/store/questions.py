@@ -59,18 +59,10 @@ _QUESTION = (
 async def insert_question(
     tx: Transaction, guild_id: int, key: str, text: str, now: int
 ) -> int | None:
-    """Keep or count a question, and drop what was left for 90 days; return its id.
+    """Keep or count a question; return its id.
 
     None for one that the moderators dismissed: it is counted, and nobody waits for it.
     """
-    await tx.execute(
-        "DELETE FROM questions WHERE last_at < ? AND state <> 'answered'", (now - KEPT_S,)
-    )
-    await tx.execute(
-        "DELETE FROM questions WHERE state = 'answered' AND last_at < ? "
-        "AND NOT EXISTS (SELECT 1 FROM askers WHERE question_id = questions.id)",
-        (now - KEPT_S,),
-    )
     rows = await tx.execute(
         "INSERT INTO questions (guild_id, key, text, state, count, first_at, last_at) "
         "VALUES (?, ?, ?, 'open', 1, ?, ?) ON CONFLICT (guild_id, key) DO UPDATE SET "
@@ -85,6 +77,19 @@ async def insert_question(
         (guild_id, question_id, QUESTIONS_MOST - 1),
     )
     return question_id if rows[0][1] == "open" else None
+
+
+async def delete_untouched(tx: Transaction, now: int) -> None:
+    """Drop questions and reports of all servers that were left for 90 days.
+
+    An answered question stays while somebody is to be told of its answer.
+    """
+    await tx.execute(
+        "DELETE FROM questions WHERE last_at < ? AND (state <> 'answered' "
+        "OR NOT EXISTS (SELECT 1 FROM askers WHERE question_id = questions.id))",
+        (now - KEPT_S,),
+    )
+    await tx.execute("DELETE FROM reports WHERE last_at < ?", (now - KEPT_S,))
 
 
 async def insert_asker(tx: Transaction, guild_id: int, question_id: int, user_id: int) -> bool:
@@ -184,8 +189,7 @@ async def insert_report(
     question: str,
     now: int,
 ) -> None:
-    """Count what a reader said, without who it was; drop what was left for 90 days."""
-    await tx.execute("DELETE FROM reports WHERE last_at < ?", (now - KEPT_S,))
+    """Count what a reader said, without who it was."""
     await tx.execute(
         "INSERT INTO reports (guild_id, subject, verdict, key, question, count, last_at) "
         "VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT (guild_id, subject, verdict, key) "

@@ -205,13 +205,17 @@ async def test_a_dismissed_question_stays_dismissed(world: World) -> None:
 
 async def test_what_nobody_touches_for_ninety_days_is_dropped(world: World) -> None:
     await ask(world)
+    await press(world.member, seen(await ask(world, "Who lights forty lamps?")), "Wrong")
     async with world.bot.db.transaction() as tx:
         await tx.execute("UPDATE questions SET last_at = last_at - ?", (KEPT_S + 60,))
-    await ask(world, "Who sings the harbour song?")
+        await tx.execute("UPDATE reports SET last_at = last_at - ?", (KEPT_S + 60,))
+    assert "Tomo" in await listed(world)
 
-    told = await listed(world)
-    assert "harbour song" in told
-    assert "Tomo" not in told
+    world.bot.watch.look_everywhere()
+    await world.env.advance_time(5)
+
+    assert "Nothing waits" in await listed(world)
+    assert await rows(world, "questions") == await rows(world, "reports") == []
 
 
 async def test_the_list_has_pages(world: World) -> None:

@@ -14,6 +14,11 @@ async def keep(db: Database, text: str, *, guild_id: int = 1, now: int = NOW) ->
         return await store.insert_question(tx, guild_id, text.lower(), text, now)
 
 
+async def drop(db: Database, now: int) -> None:
+    async with db.transaction() as tx:
+        await store.delete_untouched(tx, now)
+
+
 async def wait_for(db: Database, question_id: int, user_id: int, guild_id: int = 1) -> bool:
     async with db.transaction() as tx:
         return await store.insert_asker(tx, guild_id, question_id, user_id)
@@ -67,8 +72,9 @@ async def test_what_is_left_for_ninety_days_goes_with_who_waited(db: Database) -
     await wait_for(db, old, 8)
 
     await keep(db, "New?", now=NOW + store.KEPT_S)
+    await drop(db, NOW + store.KEPT_S)
     assert len(await store.list_open(db, 1)) == 2
-    await keep(db, "New?", now=NOW + store.KEPT_S + 1)
+    await drop(db, NOW + store.KEPT_S + 1)
 
     assert [one.text for one in await store.list_open(db, 1)] == ["New?"]
     assert await db.fetch("SELECT user_id FROM askers") == []
@@ -84,12 +90,12 @@ async def test_an_answered_question_outlives_ninety_days_only_while_somebody_wai
     async with db.transaction() as tx:
         await store.set_answered(tx, 1, id_, added.id)
 
-    await keep(db, "New?", now=NOW + 2 * store.KEPT_S)
+    await drop(db, NOW + 2 * store.KEPT_S)
     [telling] = await store.list_tellings(db, NOW)
     assert telling == store.Telling(id_, 8, 1, "Who?", added.id, 0)
     async with db.transaction() as tx:
         await store.delete_asker(tx, telling)
-    await keep(db, "Newer?", now=NOW + 2 * store.KEPT_S)
+    await drop(db, NOW + 2 * store.KEPT_S)
 
     assert await store.list_tellings(db, NOW) == []
     assert await db.fetch("SELECT id FROM questions WHERE id = ?", (id_,)) == []
@@ -197,3 +203,5 @@ async def test_reports_are_kept_for_ninety_days_and_in_a_limited_number(
 
     found = await store.list_reports(db, 1)
     assert [one.subject for one in found] == ["fact-2", "fact-1"]
+    await drop(db, NOW + 2 * store.KEPT_S + 3)
+    assert [one.subject for one in await store.list_reports(db, 1)] == ["fact-2"]
