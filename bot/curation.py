@@ -17,7 +17,12 @@ from bot.store import additions as store
 from bot.store.additions import PUBLIC, Addition, Statement
 from bot.store.database import Database, Transaction
 from bot.store.guilds import delete_form
-from bot.store.questions import delete_reports_about, require_question, set_answered
+from bot.store.questions import (
+    delete_reports_about,
+    delete_reports_like,
+    get_question,
+    set_answered,
+)
 from bot.text import checked_link, clean
 
 TEXT_MOST = 600  # the limits of a pack, so that an addition can become part of one
@@ -128,11 +133,18 @@ async def publish(
     *,
     form_id: int,
     question_id: int | None,
+    report_id: int | None = None,
     now: int,
 ) -> Addition:
-    """Make a fact of this server, or of everybody's in a newsroom; it may answer a question."""
+    """Make a fact of this server, or of everybody's in a newsroom.
+
+    It answers a question that still waits, or what a report doubts. Where the question is
+    answered or gone meanwhile it is a fact like any other, without the question.
+    """
     async with db.transaction() as tx:
         await _use_up(tx, form_id)
+        if question_id is not None and not await get_question(tx, editor.guild_id, question_id):
+            question_id, statement = None, dataclasses.replace(statement, question=None)
         addition_id = await store.insert_addition(tx, editor.guild_id, wire=editor.wire)
         await store.insert_statement(
             tx,
@@ -145,8 +157,9 @@ async def publish(
             reason=None,
         )
         if question_id is not None:
-            await require_question(tx, editor.guild_id, question_id)
             await set_answered(tx, editor.guild_id, question_id, addition_id)
+        if report_id is not None:
+            await delete_reports_like(tx, editor.guild_id, report_id)
         await note(
             tx, editor, "fact.add", f"fact:+{addition_id}", (None, _said(statement)), now=now
         )

@@ -19,7 +19,7 @@ from bot.store import guilds as store
 from bot.store.additions import Addition, list_own, require_own
 from bot.store.guilds import Form
 from bot.store.knowledge import find_facts, get_fact, list_labels
-from bot.store.questions import require_question
+from bot.store.questions import get_question
 from bot.text import cut
 from cogs.ui import knowledge_card as cards
 from cogs.ui.cards import Card
@@ -163,24 +163,25 @@ class FactDesk(app_commands.Group):
         statement = curation.read_statement(
             fields, bot.today(), bot.info.categories, await self._finder()
         )
-        waiting = 0
         if fields.get("addition"):
             addition = await self._correct(editor, form, statement)
+            card = cards.render_published(bot.info, addition, mended=True)
         else:
-            question_id = int(fields["question"]) if fields.get("question") else None
-            if question_id is not None:
-                question = await require_question(bot.db, editor.guild_id, question_id)
-                waiting = question.waiting
+            ids = {key: int(fields[key]) for key in ("question", "report") if fields.get(key)}
+            question_id = ids.get("question")
+            asked = question_id and await get_question(bot.db, editor.guild_id, question_id)
             addition = await curation.publish(
                 bot.db,
                 editor,
                 statement,
                 form_id=form.id,
                 question_id=question_id,
+                report_id=ids.get("report"),
                 now=bot.now(),
             )
-        mended = bool(fields.get("addition"))
-        card = cards.render_published(bot.info, addition, waiting, mended=mended)
+            late = question_id is not None and addition.statement.question is None
+            waiting = asked.waiting if asked and not late else 0
+            card = cards.render_published(bot.info, addition, waiting, late=late)
         await show_private(interaction, card)
 
     async def press_discard(self, interaction: Interaction, form_id: str) -> None:

@@ -81,7 +81,7 @@ class Questions(commands.Cog):
         """Open the form of the fact that was reported, or of a better answer to its question."""
         bot, editor = self.bot, await editor_of(interaction)
         report = await store.require_report(bot.db, editor.guild_id, number(report_id))
-        fields = {"asked": report.question}
+        fields = {"asked": report.question, "report": str(report.id)}
         fact = await get_fact(bot.db, report.subject, editor.guild_id)
         if fact is not None and fact.id.startswith("+"):
             with contextlib.suppress(NotFoundError):  # a newsroom's: answered better, not mended

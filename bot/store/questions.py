@@ -116,19 +116,27 @@ async def list_open(db: Database, guild_id: int) -> list[KeptQuestion]:
     return [KeptQuestion(*row) for row in rows]
 
 
-async def require_question(
+async def get_question(
     reader: Database | Transaction, guild_id: int, question_id: int
-) -> KeptQuestion:
-    """Return an open or dismissed question of this server, or raise NotFoundError."""
+) -> KeptQuestion | None:
+    """Return an open or dismissed question of this server, or None."""
     sql = f"{_QUESTION} WHERE q.id = ? AND q.guild_id = ? AND q.state <> 'answered'"
     params = (question_id, guild_id)
     if isinstance(reader, Database):
         rows = await reader.fetch(sql, params)
     else:
         rows = await reader.execute(sql, params)
-    if not rows:
+    return KeptQuestion(*rows[0]) if rows else None
+
+
+async def require_question(
+    reader: Database | Transaction, guild_id: int, question_id: int
+) -> KeptQuestion:
+    """Return an open or dismissed question of this server, or raise NotFoundError."""
+    question = await get_question(reader, guild_id, question_id)
+    if question is None:
         raise NotFoundError("This server has no such question any more. /desk questions lists all.")
-    return KeptQuestion(*rows[0])
+    return question
 
 
 async def set_dismissed(tx: Transaction, guild_id: int, question_id: int) -> None:
@@ -243,4 +251,13 @@ async def delete_reports_about(tx: Transaction, guild_id: int, subject: str) -> 
     await tx.execute(
         "DELETE FROM reports WHERE guild_id = ? AND subject = ? AND verdict <> 'useful'",
         (guild_id, subject),
+    )
+
+
+async def delete_reports_like(tx: Transaction, guild_id: int, report_id: int) -> None:
+    """Take a report off the list, and what else was said of the same answer to its question."""
+    await tx.execute(
+        "DELETE FROM reports WHERE guild_id = ? AND verdict <> 'useful' AND (subject, key) IN "
+        "(SELECT subject, key FROM reports WHERE id = ? AND guild_id = ?)",
+        (guild_id, report_id, guild_id),
     )

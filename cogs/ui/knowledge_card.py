@@ -130,14 +130,27 @@ def render_mistake(info: PackInfo, problem: str, form_id: int) -> Card:
     return card.row(button("Write again", custom_id("facts:edit:1", form_id), _GREEN))
 
 
-def render_published(info: PackInfo, addition: Addition, waiting: int, *, mended: bool) -> Card:
-    """Say that a fact is out, and who will be told."""
+def render_published(
+    info: PackInfo,
+    addition: Addition,
+    waiting: int = 0,
+    *,
+    mended: bool = False,
+    late: bool = False,
+) -> Card:
+    """Say that a fact is out, and who will be told; ``late`` when its question was gone by then."""
     where = "in every server" if addition.wire else "in this server only"
     verb = "is changed" if mended else "is published"
     lines = [f"**Fact {addition.fact_id} {verb}**, {where}. /desk fact edit changes it."]
     if waiting:
         people = "1 person wanted" if waiting == 1 else f"{waiting} people wanted"
         lines.append(f"{people} to know and will get a message.")
+    if late:
+        lines.append(
+            "The question that you answered is no longer on the list: somebody answered it "
+            "meanwhile, or it was dropped. So this is a fact like any other, and nobody gets a "
+            "message about it."
+        )
     lines.append("-# Does the collection say otherwise somewhere? /desk fact retire takes it out.")
     fact = fact_lines(addition.fact, spoilers=False)
     return Card(info.colour).text(*lines).rule().text(*fact)

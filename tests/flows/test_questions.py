@@ -3,50 +3,19 @@
 from typing import Any
 
 import pytest
-import simcord
 
 from bot.store.questions import KEPT_S
 from tests.flows.conftest import World
 from tests.flows.curation_acts import FACT, fill
 from tests.flows.desk_acts import (
-    parts,
     press,
     said,
     second_moderator,
     seen,
     shown,
-    typed,
 )
+from tests.flows.question_acts import QUESTION, answer_first, ask, listed, rows
 from tests.flows.tip_acts import told
-
-QUESTION = "How tall is Tomo, in metres?"
-
-
-async def ask(
-    world: World, question: str = QUESTION, who: simcord.MemberActor | None = None
-) -> simcord.InteractionResult:
-    who = who or world.member
-    channel = world.general if who.guild.id == world.guild.id else world.elsewhere
-    return await who.slash(channel, "ask", question=question)
-
-
-async def listed(world: World, who: simcord.MemberActor | None = None) -> str:
-    who = who or world.moderator
-    channel = world.mods if who.guild.id == world.guild.id else world.elsewhere
-    return said(await who.slash(channel, "desk questions"))
-
-
-async def rows(world: World, table: str) -> list[Any]:
-    return list(await world.bot.db.fetch(f"SELECT * FROM {table}"))  # noqa: S608 - own names
-
-
-async def answer_first(world: World, **changes: str) -> simcord.InteractionResult:
-    """Answer the question that stands first in the list."""
-    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
-    ids = [str(item["custom_id"]) for item in parts(listing.components) if "custom_id" in item]
-    first = next(id_ for id_ in ids if id_.startswith("questions:answer"))
-    opened = await world.moderator.click(listing, custom_id=first)
-    return await press(world.moderator, await fill(world.moderator, opened, **changes), "Publish")
 
 
 async def test_what_cannot_be_answered_waits_for_the_moderators_without_a_name(
@@ -240,77 +209,39 @@ async def test_a_restart_changes_nothing_for_buttons(world: World) -> None:
     assert "one message" in told
 
 
-async def test_two_moderators_answer_one_question_and_one_fact_is_published(world: World) -> None:
-    await ask(world)
+async def test_who_answers_second_publishes_a_fact_like_any_other_and_is_told_so(
+    world: World,
+) -> None:
+    await press(world.member, seen(await ask(world)), "Tell me")
     other = second_moderator(world)
     previews: list[Any] = []
-    for who in (world.moderator, other):
+    for who, text in ((world.moderator, "Tomo is tall."), (other, "Tomo wears a hat.")):
         listing = seen(await who.slash(world.mods, "desk questions"))
-        previews.append((who, await fill(who, await press(who, listing, "Answer"))))
+        opened = await press(who, listing, "Answer")
+        previews.append((who, await fill(who, opened, text=text)))
 
     outcomes = [said(await press(who, preview, "Publish")) for who, preview in previews]
 
-    assert "is published" in outcomes[0]
-    assert "no such question" in outcomes[1]
-    assert len(await rows(world, "additions")) == 1
+    assert "1 person wanted to know" in outcomes[0]
+    assert "Fact +2 is published" in outcomes[1]
+    assert "no longer on the list" in outcomes[1]
+    assert "wanted to know" not in outcomes[1]
+    assert "Tomo is tall." in said(await ask(world))
+    [message] = await told(world)
+    assert "Tomo is tall." in message
+    questions = await world.bot.db.fetch("SELECT question FROM addition_revisions ORDER BY 1")
+    assert questions == [(None,), (QUESTION,)]
 
 
-async def test_what_readers_call_wrong_reaches_the_moderators_with_the_question(
+async def test_an_answer_to_a_question_that_was_dropped_meanwhile_is_a_fact_like_any_other(
     world: World,
 ) -> None:
-    answered = seen(await ask(world, "Who lights forty lamps every evening?"))
-    assert "forty lamps" in shown(answered)
-
-    thanks = said(await press(world.member, answered, "Wrong"))
-    await press(world.member, answered, "Outdated")
-    await press(world.moderator, answered, "Useful")
-
-    assert "moderators of this server see it" in thanks
-    told = await listed(world)
-    assert "Reported answers · 1" in told
-    assert "Who lights forty lamps every evening?" in told
-    assert "Called wrong once" in told
-    assert "forty lamps" in told
-    assert "useful once" in told
-    assert "Nothing waits" in await listed(world, world.stranger)
-    stored = str(await rows(world, "reports"))
-    assert str(world.member.id) not in stored
-
-
-async def test_a_reported_answer_is_dismissed_or_answered_better(world: World) -> None:
-    question = "Who lights forty lamps every evening?"
-    await press(world.member, seen(await ask(world, question)), "Outdated")
-    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
-    opened = await press(world.moderator, listing, "Write a better answer")
-    preview = await fill(world.moderator, opened, text="Tomo lights fifty lamps.")
-    await press(world.moderator, preview, "Publish")
-
-    assert "fifty lamps" in said(await ask(world, question))
-    assert "forty lamps" in said(await ask(world, question, world.stranger))
-    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
-    await press(world.moderator, listing, "Dismiss")
-    assert "Nothing waits" in shown(listing)
-
-
-async def test_answers_in_direct_messages_have_no_verdicts(world: World) -> None:
-    user = world.env.create_user("dora")
-
-    answered = said(await user.slash("ask", question="Who lights forty lamps every evening?"))
-
-    assert "forty lamps" in answered
-    assert "Outdated" not in answered
-
-
-async def test_a_reported_fact_of_this_server_is_mended_and_the_report_goes(world: World) -> None:
     await ask(world)
-    await answer_first(world)
-    await press(world.member, seen(await ask(world)), "Wrong")
     listing = seen(await world.moderator.slash(world.mods, "desk questions"))
+    opened = await press(world.moderator, listing, "Answer")
+    preview = await fill(world.moderator, opened)
+    async with world.bot.db.transaction() as tx:
+        await tx.execute("DELETE FROM questions")
 
-    opened = await press(world.moderator, listing, "Mend it")
-    fields = {**typed(opened), "text": "Tomo is two metres tall."}
-    preview = seen(await world.moderator.submit_modal(opened, fields))
-    await press(world.moderator, preview, "Publish the change")
-
-    assert "two metres" in said(await ask(world))
+    assert "no longer on the list" in said(await press(world.moderator, preview, "Publish"))
     assert "Nothing waits" in await listed(world)

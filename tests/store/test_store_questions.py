@@ -193,6 +193,29 @@ async def test_a_report_goes_when_it_is_dismissed_or_its_fact_changes(db: Databa
     assert await store.list_reports(db, 1) == []
 
 
+async def test_a_better_answer_takes_away_what_was_said_of_the_same_answer_and_question(
+    db: Database,
+) -> None:
+    for subject, verdict, question, guild_id in (
+        ("fact-1", "wrong", "Who?", 1),
+        ("fact-1", "outdated", "Who?", 1),
+        ("fact-1", "wrong", "When?", 1),
+        ("fact-2", "wrong", "Who?", 1),
+        ("fact-1", "wrong", "Who?", 2),
+    ):
+        await report(db, subject, verdict, question, guild_id=guild_id)
+    async with db.transaction() as tx:
+        await store.delete_reports_like(tx, 2, 1)
+    assert len(await store.list_reports(db, 1)) == 4
+
+    async with db.transaction() as tx:
+        await store.delete_reports_like(tx, 1, 1)
+
+    left = [(one.subject, one.question) for one in await store.list_reports(db, 1)]
+    assert left == [("fact-1", "When?"), ("fact-2", "Who?")]
+    assert len(await store.list_reports(db, 2)) == 1
+
+
 async def test_reports_are_kept_for_ninety_days_and_in_a_limited_number(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
