@@ -15,7 +15,6 @@ from cogs.ui.cards import Button, Card, button, sources_text
 if TYPE_CHECKING:
     from bot.ask import Answer  # not at run time: it is read at the first question only
 
-QUESTION_SHOWN = 200
 LABEL_MOST = 60
 VERDICT_LABELS = {
     Verdict.USEFUL: "Useful",
@@ -40,7 +39,8 @@ def render_answer(
     the question's id where the moderators get it, ``judged`` whether readers can say what they
     think of the answer.
     """
-    card = Card(info.colour).text(f"-# {escape(cut(question, QUESTION_SHOWN))}")
+    # Whole, since what readers call wrong reaches the moderators with the question shown here.
+    card = Card(info.colour).text(f"-# {escape(question)}")
     text = escape(answer.text)
     if answer.abstained:
         card.text(text, _nearest(answer, info))

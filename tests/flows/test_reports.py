@@ -48,6 +48,23 @@ async def test_a_reported_answer_is_dismissed_or_answered_better(world: World) -
     assert "Nothing waits" in shown(listing)
 
 
+async def test_a_long_question_reaches_the_moderators_whole_and_its_better_answer_the_asker(
+    world: World,
+) -> None:
+    why = " ".join(["My sister and I were arguing about it on the quay the other night."] * 6)
+    question = f"Who lights forty lamps every evening? {why} It *is* [Tomo](x), no?"
+    await press(world.member, seen(await ask(world, question)), "Wrong")
+
+    [(kept,)] = await world.bot.db.fetch("SELECT question FROM reports")
+    assert kept == question
+    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
+    opened = await press(world.moderator, listing, "Write a better answer")
+    preview = await fill(world.moderator, opened, text="It is Ines who does.")
+    await press(world.moderator, preview, "Publish")
+
+    assert "It is Ines who does." in said(await ask(world, question))
+
+
 async def test_answers_in_direct_messages_have_no_verdicts(world: World) -> None:
     user = world.env.create_user("dora")
 
