@@ -21,6 +21,7 @@ from bot.telling import Teller, tell
 
 log = logging.getLogger(__name__)
 
+ENTITY, STATUS = "entity:", "#status"  # what a report is about, beside facts and updates
 _PERSON = re.compile(r"<@[!&]?\d+>")
 _KEY_MOST = 200
 _REMEMBERED = 10_000

@@ -10,10 +10,10 @@ from bot.client import SequelBot
 from bot.controls import Interaction, number
 from bot.enums import Spoiler
 from bot.errors import InputError, NotFoundError
-from bot.questions import Patience, Verdict, keep_question, keep_verdict
+from bot.questions import ENTITY, STATUS, Patience, Verdict, keep_question, keep_verdict
 from bot.rights import is_at_home, require_home
 from bot.store.guilds import get_settings
-from bot.store.knowledge import Dealt, Deck, get_fact
+from bot.store.knowledge import Dealt, Deck, get_entity, get_fact
 from bot.store.questions import insert_asker
 from bot.text import clean
 from cogs.ui.ask_card import question_on, render_answer
@@ -88,9 +88,9 @@ class Ask(commands.Cog):
             ephemeral=True,
         )
 
-    async def feedback(self, interaction: Interaction, verdict: str, subject: str) -> None:
+    async def feedback(self, interaction: Interaction, verdict: str, *about: str) -> None:
         """Count what a reader says; what is wrong or outdated reaches the moderators."""
-        bot, guild_id = self.bot, require_home(interaction)
+        bot, guild_id, subject = self.bot, require_home(interaction), ":".join(about)
         if verdict not in tuple(Verdict):
             raise InputError("This button is not one of ours.")
         if not await self._is_seen(subject, guild_id):
@@ -110,6 +110,10 @@ class Ask(commands.Cog):
         await interaction.response.send_message(text, ephemeral=True)
 
     async def _is_seen(self, subject: str, guild_id: int) -> bool:
+        if subject == STATUS:
+            return True
+        if subject.startswith(ENTITY):
+            return await get_entity(self.bot.db, subject.removeprefix(ENTITY)) is not None
         if subject.startswith("#"):
             return (await self.bot.news()).find(number(subject[1:]), guild_id) is not None
         return await get_fact(self.bot.db, subject, guild_id) is not None

@@ -11,14 +11,15 @@ from bot.controls import Interaction, number
 from bot.curation import fields_of
 from bot.desk.editors import editor_of
 from bot.desk.forms import begin_form
+from bot.enums import Spoiler
 from bot.errors import NotFoundError
 from bot.newsroom import Editor
-from bot.questions import QuestionTeller, dismiss_question, dismiss_report
+from bot.questions import ENTITY, STATUS, QuestionTeller, dismiss_question, dismiss_report
 from bot.store import questions as store
 from bot.store.additions import require_own
-from bot.store.knowledge import get_fact, list_labels
+from bot.store.knowledge import get_entity, get_fact, list_labels
 from bot.text import cut, escape
-from cogs.ui.cards import page_number
+from cogs.ui.cards import guarded, page_number
 from cogs.ui.groups import move_commands
 from cogs.ui.knowledge_card import fact_form, show_private
 from cogs.ui.questions_card import (
@@ -27,7 +28,6 @@ from cogs.ui.questions_card import (
     pages_of,
     render_questions,
     render_told,
-    subject_text,
 )
 
 
@@ -115,11 +115,19 @@ class Questions(commands.Cog):
         await show_private(interaction, card)
 
     async def _subject(self, subject: str, guild_id: int) -> str:
+        if subject == STATUS:
+            return "How it stands, as /status says it."
         if subject.startswith("#"):
             update = (await self.bot.news()).find(number(subject[1:]), guild_id)
             return escape(cut(update.headline, SUBJECT_SHOWN)) if update else "It is gone."
-        fact = await get_fact(self.bot.db, subject, guild_id)
-        return subject_text(fact) if fact else "It is no longer shown here."
+        if subject.startswith(ENTITY):
+            found = await get_entity(self.bot.db, subject.removeprefix(ENTITY))
+            text, level = (found[0].summary, found[0].spoiler) if found else ("", Spoiler.NONE)
+        else:
+            fact = await get_fact(self.bot.db, subject, guild_id)
+            text, level = (fact.text, fact.spoiler) if fact else ("", Spoiler.NONE)
+        shown = guarded(cut(text, SUBJECT_SHOWN), level, shown=False)
+        return shown or "It is no longer shown here."
 
 
 async def setup(bot: SequelBot) -> None:

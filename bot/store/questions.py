@@ -24,7 +24,10 @@ class KeptQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What readers of a server said of an answer; ``subject`` is a fact's id or ``#update``."""
+    """What readers of a server said of an answer.
+
+    ``subject`` is a fact's id, ``#`` and an update's, ``entity:`` and an entity's, or ``#status``.
+    """
 
     id: int
     subject: str

@@ -8,7 +8,7 @@ from bot.controls import custom_id
 from bot.enums import Spoiler
 from bot.labels import CONFIDENCE_LABELS, kind_label
 from bot.models import Fact, PackInfo, Update
-from bot.questions import Verdict
+from bot.questions import ENTITY, STATUS, Verdict
 from bot.text import cut, escape, spoiler
 from cogs.ui.cards import Button, Card, button, sources_text
 
@@ -64,10 +64,14 @@ def render_answer(
 
 
 def subject_of(answer: "Answer") -> str | None:
-    """Return the fact's id, or # and the update's, on which an answer rests; None for neither."""
+    """Return what an answer rests on, as ``bot.store.questions.Report`` names it; None for none."""
     if answer.facts:
         return answer.facts[0].id
-    return f"#{answer.updates[0].id}" if answer.updates else None
+    if answer.updates:
+        return f"#{answer.updates[0].id}"
+    if answer.entity is not None:
+        return ENTITY + answer.entity.id
+    return STATUS if answer.status else None
 
 
 def question_on(texts: Iterable[str]) -> str:

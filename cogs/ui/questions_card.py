@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from discord.utils import format_dt
 
 from bot.controls import custom_id
-from bot.enums import Spoiler
 from bot.models import Fact, PackInfo
 from bot.store.questions import KeptQuestion, Report
-from bot.text import cut, escape, spoiler
+from bot.text import cut, escape
 from cogs.ui.cards import Card, button, fact_lines, page_buttons
 
 A_PAGE = 4
@@ -105,12 +104,6 @@ def _report(card: Card, entry: Report, page: int, subjects: Mapping[str, str]) -
         label = "Mend it" if entry.subject.startswith("+") else "Write a better answer"
         row.insert(0, button(label, custom_id("questions:mend:1", entry.id)))
     card.row(*row)
-
-
-def subject_text(fact: Fact) -> str:
-    """Return what a report is about, behind bars where it gives something away."""
-    text = escape(cut(fact.text, SUBJECT_SHOWN))
-    return text if fact.spoiler is Spoiler.NONE else spoiler(text)
 
 
 def render_told(info: PackInfo, server: str, question: str, fact: Fact) -> Card:

@@ -1,5 +1,9 @@
 """What readers call wrong or outdated, from their press to the moderator who mends it."""
 
+import pytest
+
+from bot.answers import Answers
+from bot.ask import Answer
 from tests.flows.conftest import World
 from tests.flows.curation_acts import fill
 from tests.flows.desk_acts import press, said, seen, shown, typed
@@ -63,6 +67,38 @@ async def test_a_long_question_reaches_the_moderators_whole_and_its_better_answe
     await press(world.moderator, preview, "Publish")
 
     assert "It is Ines who does." in said(await ask(world, question))
+
+
+async def test_what_is_said_of_a_name_can_be_called_wrong_and_answered_better(
+    world: World,
+) -> None:
+    question = "What are the Salt Stairs?"
+    answered = seen(await ask(world, question))
+    assert "old steps" in shown(answered)
+    await press(world.member, answered, "Wrong")
+
+    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
+    assert "Called wrong once · entity:salt-stairs: ||The old steps" in shown(listing)
+    opened = await press(world.moderator, listing, "Write a better answer")
+    preview = await fill(world.moderator, opened, text="They are new.", about="Salt Stairs")
+    await press(world.moderator, preview, "Publish")
+
+    assert "They are new." in said(await ask(world, question))
+    assert "Nothing waits" in await listed(world)
+
+
+async def test_how_it_stands_can_be_called_outdated_with_no_update_behind_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def answer(*_about: object) -> Answer:
+        return Answer("Nothing is announced.", abstained=False, status=True)
+
+    monkeypatch.setattr(Answers, "answer", answer)
+    await press(world.member, seen(await ask(world, "Is it happening?")), "Outdated")
+
+    told = await listed(world)
+    assert "#status: How it stands, as /status says it." in told
+    assert "Write a better answer" not in told
 
 
 async def test_answers_in_direct_messages_have_no_verdicts(world: World) -> None:
