@@ -10,13 +10,13 @@ from bot.client import SequelBot
 from bot.controls import Interaction, number
 from bot.enums import Spoiler
 from bot.errors import InputError, NotFoundError
-from bot.questions import ENTITY, STATUS, Patience, Verdict, keep_question, keep_verdict
+from bot.questions import ENTITY, STATUS, Patience, Verdict, keep_question, keep_verdict, key_of
 from bot.rights import is_at_home, require_home
 from bot.store.guilds import get_settings
 from bot.store.knowledge import Dealt, Deck, get_entity, get_fact
 from bot.store.questions import insert_asker
 from bot.text import clean
-from cogs.ui.ask_card import question_on, render_answer
+from cogs.ui.ask_card import question_on, render_answer, render_sent
 from cogs.ui.cards import hold, show
 from cogs.ui.fact_card import render_fact
 
@@ -33,6 +33,7 @@ class Ask(commands.Cog):
             presses={
                 "ask:fact:1": self.fact,
                 "ask:tell:1": self.tell,
+                "ask:send:1": self.send,
                 "ask:feedback:1": self.feedback,
             }
         )
@@ -63,7 +64,7 @@ class Ask(commands.Cog):
         await self._reply(interaction, question)
 
     async def answer_this(self, interaction: Interaction, message: discord.Message) -> None:
-        """Answer somebody's message, for whoever chose the menu entry."""
+        """Answer somebody's message, for whoever chose the menu entry; nothing of it is kept."""
         await self._reply(interaction, message.content, private=True)
 
     async def fact(self, interaction: Interaction, fact_id: str = "") -> None:
@@ -88,6 +89,20 @@ class Ask(commands.Cog):
             ephemeral=True,
         )
 
+    async def send(self, interaction: Interaction) -> None:
+        """Keep a message for the moderators once who had it answered wants them to see it."""
+        bot, guild_id = self.bot, require_home(interaction)
+        question = _question_under(interaction)
+        if not question:
+            raise InputError("This button is not one of ours.")
+        kept = await keep_question(bot.db, guild_id, question, bot.now())
+        if kept is None:
+            raise InputError(
+                "This was not sent: the moderators of this server have put this question aside "
+                "before, or it cannot be saved just now."
+            )
+        await show(interaction, render_sent(question, bot.info, kept), turn=True)
+
     async def feedback(self, interaction: Interaction, verdict: str, *about: str) -> None:
         """Count what a reader says; what is wrong or outdated reaches the moderators."""
         bot, guild_id, subject = self.bot, require_home(interaction), ":".join(about)
@@ -101,7 +116,7 @@ class Ask(commands.Cog):
                 guild_id,
                 subject,
                 verdict=Verdict(verdict),
-                question=clean(question_on(_texts(interaction.message)))[:QUESTION_MOST],
+                question=_question_under(interaction),
                 now=bot.now(),
             )
         text = "Thank you."
@@ -129,13 +144,21 @@ class Ask(commands.Cog):
         answer = await answers.answer(question, news, interaction.guild_id, bot.today())
         shown = answer.spoiler is Spoiler.NONE or await self._spoilers(interaction)
         home, kept = is_at_home(interaction), None
-        if answer.abstained and home and interaction.guild_id is not None:
+        offered = private and home and bool(key_of(question))  # somebody else's words
+        if answer.abstained and home and not private and interaction.guild_id is not None:
             kept = await keep_question(bot.db, interaction.guild_id, question, bot.now())
-        card = render_answer(question, answer, bot.info, spoilers=shown, kept=kept, judged=home)
+        card = render_answer(
+            question, answer, bot.info, spoilers=shown, kept=kept, offered=offered, judged=home
+        )
         await show(interaction, card, private=private)
 
     async def _spoilers(self, interaction: Interaction) -> bool:
         return (await get_settings(self.bot.db, interaction.guild_id or 0)).spoilers_shown
+
+
+def _question_under(interaction: Interaction) -> str:
+    """Return the question on the card that was pressed; empty where there is none."""
+    return clean(question_on(_texts(interaction.message)))[:QUESTION_MOST]
 
 
 def _texts(message: discord.Message | None) -> Iterator[str]:

@@ -31,24 +31,26 @@ def render_answer(
     *,
     spoilers: bool,
     kept: int | None = None,
+    offered: bool = False,
     judged: bool = False,
 ) -> Card:
     """Render an answer, or that there is none with what could be asked instead.
 
     Whatever gives something away stands behind bars unless the server lifted that. ``kept`` is
-    the question's id where the moderators get it, ``judged`` whether readers can say what they
-    think of the answer.
+    the question's id where the moderators get it, ``offered`` whether they can be sent it,
+    ``judged`` whether readers can say what they think of the answer.
     """
     # Whole, since what readers call wrong reaches the moderators with the question shown here.
     card = Card(info.colour).text(f"-# {escape(question)}")
     text = escape(answer.text)
     if answer.abstained:
         card.text(text, _nearest(answer, info))
-        if kept is None:
-            return card
-        return card.text(
-            "-# The moderators of this server see the question, without your name."
-        ).row(button("Tell me when you know", custom_id("ask:tell:1", kept)))
+        if offered:
+            card.text(
+                "-# The moderators of this server see this message only if you send it to them: "
+                "its words, neither who wrote it nor who sends it."
+            ).row(button("Send to the moderators", custom_id("ask:send:1")))
+        return _kept(card, kept) if kept is not None else card
     hidden = answer.spoiler is not Spoiler.NONE and not spoilers
     if hidden:
         text = f"{BARS[answer.spoiler].capitalize()}: {spoiler(text)}"
@@ -61,6 +63,12 @@ def render_answer(
     card.row(*(_related(fact) for fact in answer.related))
     subject = subject_of(answer)
     return card.row(*_verdicts(subject)) if judged and subject else card
+
+
+def render_sent(question: str, info: PackInfo, kept: int) -> Card:
+    """Say that the moderators have a question that somebody sent them."""
+    card = Card(info.colour).text(f"-# {escape(question)}").text("Sent to the moderators.")
+    return _kept(card, kept)
 
 
 def subject_of(answer: "Answer") -> str | None:
@@ -81,6 +89,11 @@ def question_on(texts: Iterable[str]) -> str:
     """
     first = next(iter(texts), "")
     return re.sub(r"\\(.)", r"\1", first.removeprefix("-# ")) if first.startswith("-# ") else ""
+
+
+def _kept(card: Card, question_id: int) -> Card:
+    card.text("-# The moderators of this server see the question, without your name.")
+    return card.row(button("Tell me when you know", custom_id("ask:tell:1", question_id)))
 
 
 def _verdicts(subject: str) -> list[Button]:

@@ -97,10 +97,11 @@ def render_privacy(
             "zone, in which servers you pressed it, and the ids of the messages that you got, so "
             "that corrections reach them. After /unfollow these stay for corrections alone, until "
             "you delete them below. Following by a role stores nothing here.",
-            "**Questions:** in a server that has added this bot, a question that /ask or “Answer "
-            "this” cannot answer is kept for its moderators: the words and how often, without "
-            "your name or id. So is the question under an answer that somebody calls wrong or "
-            "outdated. Both are dropped when nobody has asked them for 90 days; a question "
+            "**Questions:** in a server that has added this bot, a question that /ask cannot "
+            "answer is kept for its moderators: the words and how often, without your name or id. "
+            "So is a message that “Answer this” cannot answer, but only if somebody presses “Send "
+            "to the moderators”, and the question under an answer that somebody calls wrong or "
+            "outdated. All of these are dropped when nobody has asked them for 90 days; a question "
             "that the moderators answer stays with their answer. Only if you press “Tell me when "
             "you know” is your id kept with it, until you were told or the question is dropped. "
             "In direct messages nothing of this is kept.",

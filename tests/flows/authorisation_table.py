@@ -190,6 +190,7 @@ PRESSES = {
     "lookup:page:1": Row(May.EVERYBODY, values={"ids": ("ines-varga", 0)}),
     "ask:fact:1": Row(May.EVERYBODY, values={"ids": ("sequel-wish",)}),
     "ask:tell:1": Row(May.EVERYBODY, question),
+    "ask:send:1": Row(May.EVERYBODY),
     "ask:feedback:1": Row(May.EVERYBODY, lambda objects: ("wrong", objects.addition.fact_id)),
     "tips:again:1": Row(May.EVERYBODY, tip_form),
     "queue:page:1": Row(May.MODERATE, values={"ids": (0,)}),

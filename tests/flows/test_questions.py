@@ -75,6 +75,49 @@ async def test_where_the_bot_is_no_member_nothing_is_kept(
     assert await rows(world, "questions") == []
 
 
+async def test_another_persons_message_is_kept_only_once_it_is_sent_to_the_moderators(
+    world: World,
+) -> None:
+    message = await world.moderator.send(world.general, f"<@{world.admin.id}> {QUESTION}")
+    declined = await world.member.context_menu(world.general, "Answer this", message)
+    assert await rows(world, "questions") == []
+    assert "only if you send it" in said(declined)
+    assert "Tell me" not in said(declined)
+    await world.restart()
+
+    await press(world.member, seen(declined), "Send to the moderators")
+
+    now = shown(seen(declined))
+    assert "Sent to the moderators." in now
+    assert "only if you send it" not in now
+    assert "How tall is Tomo" in await listed(world)
+    for person in (world.member, world.moderator, world.admin):
+        assert str(person.id) not in str(await rows(world, "questions"))
+    await press(world.member, seen(declined), "Tell me")
+    assert len(await rows(world, "askers")) == 1
+
+
+async def test_what_the_moderators_put_aside_is_not_sent_to_them_again(world: World) -> None:
+    await ask(world)
+    listing = seen(await world.moderator.slash(world.mods, "desk questions"))
+    await press(world.moderator, listing, "Dismiss")
+    message = await world.moderator.send(world.general, QUESTION)
+    declined = await world.member.context_menu(world.general, "Answer this", message)
+
+    refused = said(await press(world.member, seen(declined), "Send to the moderators"))
+
+    assert "put this question aside" in refused
+    assert "Nothing waits" in await listed(world)
+
+
+async def test_a_message_without_a_word_cannot_be_sent_to_the_moderators(world: World) -> None:
+    message = await world.moderator.send(world.general, "🗡️🗡️🗡️")
+
+    declined = await world.member.context_menu(world.general, "Answer this", message)
+
+    assert "Send to the moderators" not in said(declined)
+
+
 async def test_hostile_text_is_shown_inert_to_the_moderators(world: World) -> None:
     await ask(world, "@everyone [free](https://evil.example) **<@&1>** qqzz xxyy?")
 
