@@ -28,6 +28,11 @@ class Japanese:
         self._known = {_even(word): english for word, english in grammar.items()}
         self._lexicon = lexicon
 
+    def has_word(self, text: str) -> bool:
+        """Whether a known word of two characters or more stands in a text."""
+        even = _even(text)
+        return any(len(word) > 1 and word in even for word in self._known)
+
     def translate(self, text: str) -> list[str]:
         """Return the words in English, question words first.
 

@@ -24,7 +24,8 @@ _LETTERS = {
     "fr": re.compile(r"[èœ]|\b(?:[ldcnsj]|qu)['\u2019]", re.IGNORECASE),
     "de": re.compile(r"[äß]", re.IGNORECASE),
 }
-_KANA_OR_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_KANA, _HAN = re.compile("[\u3041-\u30ff]"), re.compile("[\u3400-\u9fff]")
+_CHINESE = re.compile("[是你您们們这這哪什么麼吗嗎谁怎]")  # what no Japanese question is asked with
 _SPOKEN = tuple(NOTHING)
 _WORDS = {
     language: {*ASKING[language], *LITTLE[language], *NOTHING[language]} for language in _SPOKEN
@@ -58,7 +59,7 @@ class Languages:
 
     def detect(self, text: str, words: Sequence[str]) -> str:
         """Return the language of a question: es, pt, fr, de, ja, or en when no other is clear."""
-        if _KANA_OR_HAN.search(text) and sum(word.isascii() for word in words) < _FOREIGN:
+        if self._is_japanese(text) and sum(word.isascii() for word in words) < _FOREIGN:
             return "ja"
         named = [unit.words for unit in self._lexicon.units(words) if unit.entities]
         names = {word for name in named for word in name if len(name) > 1 or word not in SHARED}
@@ -76,6 +77,13 @@ class Languages:
         if language == "ja":
             return self._japanese.translate(text[:LONGEST])
         return self._spoken[language].translate(question_words(text))
+
+    def _is_japanese(self, text: str) -> bool:
+        """Whether a text has kana, or without them a Japanese word and nothing Chinese."""
+        if _KANA.search(text):
+            return True
+        known = _HAN.search(text) and not _CHINESE.search(text)
+        return bool(known) and self._japanese.has_word(text[:LONGEST])
 
     def _count(self, words: Sequence[str], language: str) -> float:
         """Return how many words are of a language; those that English has too count little."""
