@@ -167,7 +167,10 @@ class Lexicon:
     def _unit(self, words: tuple[str, ...]) -> Unit:
         unit = self._units.get(words)
         if unit is None:
-            unit = self._units[words] = self._made(words)
+            unit = self._made(words)
+            # What only a question has is not kept: there is no end of such words.
+            if words in self._meanings or words[0] in self._known:
+                self._units[words] = unit
         return unit
 
     def _made(self, words: tuple[str, ...]) -> Unit:

@@ -121,3 +121,12 @@ def test_two_strange_words_in_a_row_are_a_name_and_not_mended() -> None:
     assert lexicon.mend(["denis", "villanueva"]) == ["denis", "villanueva"]
     assert lexicon.mend(["the", "harbor"]) == ["the", "harbour"]
     assert lexicon.mend(["quilon", "villanueva"]) == ["quillon", "villanueva"]
+
+
+def test_words_that_only_questions_have_are_not_remembered() -> None:
+    lexicon = Lexicon(ENTITIES, Phrasings())
+    lexicon.learn(["harbour"])
+    first, again = (lexicon.units(["quillon", "harbour", "xyzzyx"]) for _ in range(2))
+
+    assert first == again
+    assert [one is other for one, other in zip(first, again, strict=True)] == [True, True, False]
