@@ -167,18 +167,19 @@ async def get_entity(db: Database, entity_id: str) -> tuple[Entity, int] | None:
 async def get_profile(
     db: Database, entity_id: str, guild_id: int, limit: int, offset: int
 ) -> Profile | None:
-    """Return an entity with a page of facts, those that give the manga away last, or None."""
+    """Return an entity with a page of facts, those that give something away last, or None."""
     rows = await db.glance(
         f"{_SERVER}, e AS MATERIALIZED ({_ENTITY} WHERE e.id = :entity), "
-        "seen AS MATERIALIZED (SELECT fact_id, position, spoiler = 'manga' AS manga "
+        "seen AS MATERIALIZED (SELECT fact_id, position, "
+        "(spoiler <> 'none') + (spoiler = 'manga') AS telling "
         "FROM fact_entities JOIN facts ON id = fact_id WHERE entity_id = :entity "
         f"AND {_visible('fact_id')}), "
-        "page AS MATERIALIZED (SELECT fact_id, position, manga FROM seen "
-        "ORDER BY manga, position, fact_id LIMIT :limit OFFSET :offset) "
+        "page AS MATERIALIZED (SELECT fact_id, position, telling FROM seen "
+        "ORDER BY telling, position, fact_id LIMIT :limit OFFSET :offset) "
         "SELECT e.id, e.name, e.kind, e.aliases, e.summary, e.appears_in, e.spoiler, e.sources, "
         f"(SELECT count(*) FROM seen), (SELECT shown FROM server), {_FACT_COLUMNS} "
         "FROM e LEFT JOIN page ON 1 LEFT JOIN facts AS f ON f.id = page.fact_id "
-        "ORDER BY page.manga, page.position, page.fact_id",
+        "ORDER BY page.telling, page.position, page.fact_id",
         {"guild": guild_id, "entity": entity_id, "limit": limit, "offset": offset},
     )
     if not rows:

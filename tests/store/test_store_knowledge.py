@@ -44,16 +44,17 @@ async def test_a_profile_is_the_entity_with_a_page_of_facts(
     assert (second.entity, second.count) == (first.entity, 3)
 
 
-async def test_facts_that_give_the_manga_away_come_last_in_a_profile(
+async def test_facts_that_give_the_film_or_the_manga_away_come_last_in_a_profile(
     db: Database, facts: list[Fact]
 ) -> None:
     facts[1] = dataclasses.replace(facts[1], spoiler=Spoiler.MANGA)
+    facts[3] = dataclasses.replace(facts[3], spoiler=Spoiler.FILM)
     await sync_pack(db, make_pack(facts=facts), "other", NOW)
 
     pages = [await knowledge.get_profile(db, "ada", 1, 2, offset) for offset in (0, 2)]
 
     assert [[fact.id for fact in page.facts] for page in pages if page is not None] == [
-        ["fact-4", "fact-1"],
+        ["fact-1", "fact-4"],
         ["fact-2"],
     ]
 
