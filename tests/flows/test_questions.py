@@ -217,7 +217,9 @@ async def test_a_dismissed_question_stays_dismissed(world: World) -> None:
 
 async def test_what_nobody_touches_for_ninety_days_is_dropped(world: World) -> None:
     await ask(world)
-    await press(world.member, seen(await ask(world, "Who lights forty lamps?")), "Wrong")
+    await press(
+        world.member, seen(await ask(world, "Who lights forty lamps every evening?")), "Wrong"
+    )
     async with world.bot.db.transaction() as tx:
         await tx.execute("UPDATE questions SET last_at = last_at - ?", (KEPT_S + 60,))
         await tx.execute("UPDATE reports SET last_at = last_at - ?", (KEPT_S + 60,))
