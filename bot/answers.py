@@ -3,14 +3,11 @@
 import asyncio
 import dataclasses
 import datetime as dt
-import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.ask import Answer, Answerer, Phrasings, View
-from bot.ask.likeness import Likeness, load_model
 from bot.models import Fact, Pack
 from bot.news import News
 from bot.questions import key_of
@@ -35,11 +32,10 @@ class Answers:
     Whatever the status rules answer stands: no fact of a moderator can overstate the status.
     """
 
-    def __init__(self, db: Database, pack: Pack, phrasings: Phrasings, folder: Path) -> None:
+    def __init__(self, db: Database, pack: Pack, phrasings: Phrasings) -> None:
         self._db = db
         self._entities = frozenset(entity.id for entity in pack.entities)
         self._answerer = Answerer(pack, phrasings)
-        self._likeness = prepare_likeness(self._answerer, folder)
         self._version = -1
         self._additions: Sequence[Addition] = ()
         self._hidden: Sequence[tuple[int, str]] = ()
@@ -51,15 +47,8 @@ class Answers:
     ) -> Answer:
         """Answer a question as a server sees it; None is a direct message."""
         seen = await self._view(news.version, guild_id or PUBLIC)
-        likeness: Mapping[str, float] = {}
-        if self._likeness:
-            # Away from the event loop: the model takes some 10 ms.
-            text = self._answerer.neutral(question)
-            likeness = await asyncio.to_thread(self._likeness.of, text)
         updates = news.visible(guild_id)
-        told = self._answerer.answer(
-            question, updates=updates, today=today, view=seen.view, likeness=likeness
-        )
+        told = self._answerer.answer(question, updates=updates, today=today, view=seen.view)
         exact = None if told.status else seen.by_question.get(key_of(question))
         return _of_fact(exact) if exact else told
 
@@ -99,23 +88,6 @@ class Answers:
         fact = addition.fact
         known = tuple(id_ for id_ in fact.entities if id_ in self._entities)
         return dataclasses.replace(fact, entities=known)
-
-
-def prepare_likeness(answerer: Answerer, folder: Path) -> Likeness | None:
-    """Return the likeness in meaning, where the extra is installed; made ready in the background.
-
-    A daemon thread: the process may end before the vectors are worked out.
-    """
-    likeness = find_likeness(answerer, folder)
-    if likeness:
-        threading.Thread(target=likeness.prepare, name="likeness", daemon=True).start()
-    return likeness
-
-
-def find_likeness(answerer: Answerer, folder: Path) -> Likeness | None:
-    """Return the likeness in meaning, yet to be prepared, where the extra is installed."""
-    model = load_model()
-    return Likeness(model, answerer.readings(), folder) if model else None
 
 
 def _of_fact(fact: Fact) -> Answer:

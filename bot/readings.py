@@ -70,7 +70,7 @@ def _read_answers(db: Database, settings: Settings) -> "Answers":
     try:
         pack = load_pack(settings.pack)
         phrasings = load_phrasings(settings.pack / "answers")
-        return Answers(db, pack, phrasings, settings.database.parent)
+        return Answers(db, pack, phrasings)
     finally:
         gc.freeze()
         gc.enable()

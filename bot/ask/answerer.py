@@ -11,26 +11,21 @@ from bot.ask.awaited import Awaited, Word, tell
 from bot.ask.awaited_asks import is_chat, parts_of
 from bot.ask.choosing import Choice, choose
 from bot.ask.definitions import Definitions, Found
-from bot.ask.english import CHAT
 from bot.ask.evidence import Weighed, weigh
 from bot.ask.index import ENTITY, UNKNOWN, Hit, Index
 from bot.ask.judging import judged
 from bot.ask.languages import DECLINED, Languages
 from bot.ask.lexicon import Lexicon
-from bot.ask.neutral import Neutral
-from bot.ask.phrasings import Asked, Phrasings, read_all, read_first
+from bot.ask.phrasings import Asked, Phrasings
 from bot.ask.question import Question, parse
-from bot.ask.tokens import question_words
 from bot.enums import EntityKind, Spoiler, State
 from bot.models import Entity, Fact, Pack, Update, Wording
 
 _LONGEST = 420  # characters of two facts told together
 _RELATED = 3
-_LIKEST = 6  # candidates that are looked at for their likeness alone
 _SURE = 0.8  # likelihood from which a fact answers even what sounds like a question for the status
-_ABOUT_AWAITED = 0.64  # likeness that an answer about what is waited for needs
+_ABOUT_AWAITED = 0.64  # nearness to a phrasing that an answer about what is waited for needs
 # At the start of a reply it would read like the list of its sources.
-_ASCII = re.compile("[A-Za-z]+")
 _SOURCES = re.compile(r"^Sources\b")
 _LEVELS = tuple(Spoiler)
 _NO_PHRASINGS = Asked((), "", frozenset(), ())
@@ -51,7 +46,6 @@ class _Case:
     asked: Question
     updates: Sequence[Update]
     today: dt.date
-    likeness: Mapping[str, float]
     facts: Mapping[str, Fact]
     added: frozenset[str]
     current: Mapping[str, Update]
@@ -62,7 +56,6 @@ class Answerer:
     """Answers questions about a pack; building it indexes the pack once."""
 
     def __init__(self, pack: Pack, phrasings: Phrasings) -> None:
-        self._pack = pack
         self._phrasings = phrasings
         self._entities = {entity.id: entity for entity in pack.entities}
         self._facts = {fact.id: fact for fact in pack.facts}
@@ -70,7 +63,6 @@ class Answerer:
         self._index = Index(self._lexicon, phrasings.scope)
         self._awaited = self._made_awaited(pack)
         self._definitions = Definitions(pack, phrasings.scope)
-        self._neutral = Neutral(pack.entities, phrasings)
         self._languages = Languages(phrasings.languages, self._lexicon)
         self._indexed: set[str] = set()
         self._later: frozenset[str] = frozenset()  # what was indexed since: additions, revisions
@@ -91,26 +83,6 @@ class Answerer:
         makers = {id_ for id_ in named if self._entities[id_].kind is EntityKind.ORGANISATION}
         name, since = phrasings.awaited, min(out, default=None)
         return Awaited(name, phrasings.scope, pack.info.subject, makers=makers, since=since)
-
-    def readings(self) -> list[tuple[str, str]]:
-        """Return how each fact, update and unknown topic may be asked for, as id and question."""
-        found = [(fact.id, fact.text) for fact in self._pack.facts]
-        for id_, asked in self._phrasings.asked.items():
-            found += [(id_, read_first(text)) for text in asked.ask]
-        for topic, asked in self._phrasings.unknown.items():
-            found += [(UNKNOWN + topic, one) for text in asked.ask for one in read_all(text)]
-        return [(id_, self._neutral(text)) for id_, text in found]
-
-    def neutral(self, question: str) -> str:
-        """Return a question for ``Likeness``: without typing errors and names meant anyway."""
-        words = question_words(question)
-        if self._languages.detect(question, words) != "en":
-            return self._neutral(question)
-        return self._neutral(_ASCII.sub(lambda found: self._mended(found[0]), question))
-
-    def _mended(self, word: str) -> str:
-        known = CHAT.get(word.lower(), word)
-        return known if known != word else self._lexicon.mend([word.lower()])[0]
 
     def _add_fact(self, id_: str, fact: Fact, asked: Asked | None) -> None:
         extra = [f"e:{entity}" for entity in fact.entities]
@@ -149,12 +121,8 @@ class Answerer:
         updates: Sequence[Update],
         today: dt.date,
         view: View | None = None,
-        likeness: Mapping[str, float] | None = None,
     ) -> Answer:
-        """Answer a question of any text; the status is what ``updates`` support on that day.
-
-        ``likeness`` is how alike the question and the readings of each id are in meaning.
-        """
+        """Answer a question of any text; the status is what ``updates`` support on that day."""
         view = view or View()
         known = len(self._indexed)
         for id_, fact in view.facts.items():
@@ -171,7 +139,6 @@ class Answerer:
             self._parsed(question, today),
             shown,
             today,
-            likeness or {},
             {**self._facts, **view.facts},
             frozenset(view.facts),
             current,
@@ -198,12 +165,11 @@ class Answerer:
         self,
         asked: Question,
         facts: Mapping[str, Fact],
-        also: Sequence[str] = (),
         without: frozenset[str] = frozenset(),
     ) -> list[Hit]:
         return [
             judged(hit, asked, facts, self._entities, self._phrasings.scope)
-            for hit in self._index.rank(asked.units, asked.words, also, without)
+            for hit in self._index.rank(asked.units, asked.words, without)
         ]
 
     def _from_timeline(self, case: _Case) -> Answer | None:
@@ -272,21 +238,20 @@ class Answerer:
 
     def _chosen(self, case: _Case) -> Choice:
         """Return the candidates that are shown here; what is hidden only additions may replace."""
-        also = sorted(case.likeness, key=lambda id_: -case.likeness[id_])[:_LIKEST]
         found = [
             hit
-            for hit in self._found(case.asked, case.facts, also, self._elsewhere(case))
+            for hit in self._found(case.asked, case.facts, self._elsewhere(case))
             if hit.doc.id in case.facts
             or hit.doc.id in case.current
             or hit.doc.id.startswith((UNKNOWN, ENTITY))
         ]
         floor = _ABOUT_AWAITED if self._awaited.named(case.asked) else 0.0
-        choice = choose(found, case.asked, self._index, case.likeness, floor=floor)
+        choice = choose(found, case.asked, self._index, floor=floor)
         if is_chat(case.asked):
             choice = replace(choice, best=None)
         if choice.best and choice.best.doc.id in case.hidden:
             found = [hit for hit in found if hit.doc.id in case.added]
-            choice = choose(found, case.asked, self._index, {}, floor=floor)
+            choice = choose(found, case.asked, self._index, floor=floor)
         shown = tuple(hit for hit in choice.hits if hit.doc.id not in case.hidden)
         return replace(choice, hits=shown)
 

@@ -1,12 +1,12 @@
-"""Which candidate is told, if any: what the words say, and what the likeness in meaning says."""
+"""Which candidate is told, if any."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.ask.clauses import SHORT
-from bot.ask.english import ATTRIBUTES, COMMON
+from bot.ask.english import ATTRIBUTES
 from bot.ask.evidence import Weighed, sure, weigh
-from bot.ask.index import UNKNOWN, Hit, Index
+from bot.ask.index import Hit, Index
 from bot.ask.judging import accepted, lacking
 from bot.ask.question import Question
 
@@ -26,18 +26,6 @@ _MUCH_NEARER = 0.2  # unless it is nearer by this
 _SOME = 0.5  # share to explain of what is only in a text
 _ATTRIBUTES = ATTRIBUTES | {"plot"}
 _TOGETHER = 0.7  # rank behind the best with which a second fact is told
-_AS_ALIKE = 0.02  # likeness behind the best with which it is told
-
-# The weights below are fitted by tests/bench/ask_fit.py. Likeness is a cosine that hardly leaves
-# 0.75..1: what differs by 0.05 is another question.
-_TRUST = 36.0  # how much a difference in likeness counts against one in rank
-_FAR = 0.07  # less likeness than the likest by which a candidate of the words is not believed
-_ALIKE = 0.89  # likeness that answers by itself, if the likest candidate lacks nothing that counts
-_AWAITED = 0.92  # the same where what is waited for is named: a wish is soon taken for news
-_UNSURE = 0.02  # likeness of what is not known, above that of a candidate of the words
-_EXACT = 0.97  # likeness to a phrasing, by words, from which what is not known is no rival
-_CLEAR = -0.02  # the same for a candidate that only likeness speaks for
-_BESIDE = 0.02  # less likeness than the likest that is assumed of what has none
 _FITS = 0.85  # how far the kind of answer has to agree
 
 
@@ -51,21 +39,13 @@ class Choice:
     sure: float = 0.0
 
 
-def choose(
-    hits: Sequence[Hit],
-    asked: Question,
-    index: Index,
-    likeness: Mapping[str, float],
-    *,
-    floor: float,
-) -> Choice:
+def choose(hits: Sequence[Hit], asked: Question, index: Index, *, floor: float) -> Choice:
     """Order candidates and pick the one to tell.
 
     ``floor`` is how near a phrasing and the question have to be in any case.
     """
     weighed = weigh(hits, asked, index)
-    alike = {id_: value for id_, value in likeness.items() if not id_.startswith(UNKNOWN)}
-    known = _ordered([one for one in weighed if one.known], alike)
+    known = [one for one in weighed if one.known]
     if not known:
         return Choice((), None)
     first = known[0]
@@ -78,12 +58,9 @@ def choose(
         told = told and not _lacks_attribute(first, asked, index)
     else:
         told = _explained(first.hit, weighed, asked, index, floor=floor)
-    if alike:
-        told = told and _believed(first.hit, likeness, max(alike.values()))
-        told = told or _meant(first.hit, asked, index, likeness, floor=floor)
     ordered = tuple(one.hit for one in known)
     if told:
-        return Choice(ordered, first.hit, _twin(known, alike), likely)
+        return Choice(ordered, first.hit, _twin(known), likely)
     return Choice(ordered, _by_text(known, asked, index, floor=floor))
 
 
@@ -155,25 +132,11 @@ def _explained(
     return accepted(hit, rival, asked, index, floor=floor)
 
 
-def _ordered(known: Sequence[Weighed], alike: Mapping[str, float]) -> list[Weighed]:
-    if not alike:
-        return list(known)
-    most = max(alike.values())
-    return sorted(
-        known,
-        key=lambda one: (
-            -one.rank - _TRUST * (alike.get(one.hit.doc.id, most - _BESIDE) - most),
-            one.hit.doc.id,
-        ),
-    )
-
-
-def _twin(known: Sequence[Weighed], alike: Mapping[str, float]) -> Hit | None:
+def _twin(known: Sequence[Weighed]) -> Hit | None:
     """Return the second candidate where it is as good as the first."""
     if len(known) == 1 or known[0].rank - known[1].rank > _TOGETHER:
         return None
-    one, other = (alike.get(weighed.hit.doc.id, 0.0) for weighed in known[:2])
-    return known[1].hit if one - other <= _AS_ALIKE else None
+    return known[1].hit
 
 
 def _by_text(
@@ -185,38 +148,3 @@ def _by_text(
     plain = not first.hit.doc.phrases and not first.hit.doc.bare
     told = plain and accepted(first.hit, rival, asked, index, floor=floor)
     return first.hit if told else None
-
-
-def _believed(hit: Hit, likeness: Mapping[str, float], most: float) -> bool:
-    """Whether likeness does not speak against a candidate of the words."""
-    near = likeness.get(hit.doc.id, most - _BESIDE)
-    unknown = _unknown(likeness) - near
-    return near >= most - _FAR and (unknown <= _UNSURE or hit.near >= _EXACT)
-
-
-def _meant(
-    hit: Hit, asked: Question, index: Index, likeness: Mapping[str, float], *, floor: float
-) -> bool:
-    """Whether likeness alone speaks for a candidate."""
-    known = [value for id_, value in likeness.items() if not id_.startswith(UNKNOWN)]
-    near = likeness.get(hit.doc.id, 0.0)
-    return (
-        near == max(known)
-        and near >= (_AWAITED if floor else _ALIKE)
-        and _unknown(likeness) - near <= _CLEAR
-        and _lacks_nothing(hit, asked, index)
-    )
-
-
-def _unknown(likeness: Mapping[str, float]) -> float:
-    return max((value for id_, value in likeness.items() if id_.startswith(UNKNOWN)), default=0.0)
-
-
-def _lacks_nothing(hit: Hit, asked: Question, index: Index) -> bool:
-    """Whether a candidate has every name, year and attribute that is asked for."""
-    missing = lacking(hit, index)
-    if hit.fit < _FITS or any(unit.year for unit in hit.missing):
-        return False
-    if any(unit.entities or (ATTRIBUTES | COMMON).intersection(unit.words) for unit in missing):
-        return False
-    return not any(asked.focus in unit.words for unit in hit.missing if asked.focus)

@@ -94,7 +94,6 @@ class Index:
         self._lexicon = lexicon
         self._scope = frozenset(scope)
         self._postings: defaultdict[str, list[Doc]] = defaultdict(list)
-        self._docs: dict[str, Doc] = {}
         self._count = 0
         self._log = 1.0
         self._slots: dict[frozenset[str], float] = {}
@@ -106,7 +105,6 @@ class Index:
     def add(self, doc: Doc) -> None:
         """Add a doc whose terms are complete."""
         self._count += 1
-        self._docs[doc.id] = doc
         self._slots.clear()
         self._near.forget()
         self._log = math.log(1 + self._count)
@@ -228,17 +226,15 @@ class Index:
         self,
         units: Sequence[Unit],
         words: Sequence[str] = (),
-        also: Iterable[str] = (),
         without: frozenset[str] = frozenset(),
     ) -> list[Hit]:
-        """Return the best candidates, best first; ``also`` are ids to look at in any case."""
+        """Return the best candidates, best first."""
         weights = [self.weight(unit) for unit in units]
         terms = frozenset(term for unit in units for term in unit.terms | unit.parts)
         named = {word for unit in units for word in unit.words}
         other = frozenset(words) - named
-        candidates = {doc.id: doc for doc in self._candidates(units, weights, without)}
-        candidates |= {id_: self._docs[id_] for id_ in also if id_ in self._docs}
-        hits = [self._hit(doc, units, weights, terms, other) for doc in candidates.values()]
+        candidates = self._candidates(units, weights, without)
+        hits = [self._hit(doc, units, weights, terms, other) for doc in candidates]
         return sorted(hits, key=lambda hit: (-hit.score, hit.doc.id))
 
     def _candidates(

@@ -31,9 +31,8 @@ class Phrasings:
     """Phrasings by fact id or update key, with the words, nicknames and languages of a fandom.
 
     ``entities`` are those by which an entity is described, by its id; ``unknown`` are topics that
-    people ask about and a pack says nothing of; ``neutral`` the words that stand for some entities
-    where questions are compared by their meaning; ``days`` when an entity came out or an event
-    was, for "before X".
+    people ask about and a pack says nothing of; ``days`` when an entity came out or an event was,
+    for "before X".
     """
 
     asked: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
@@ -44,7 +43,6 @@ class Phrasings:
     implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     unknown: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
-    neutral: Mapping[str, str] = field(default_factory=dict[str, str])
     days: Mapping[str, dt.date] = field(default_factory=dict[str, dt.date])
     entities: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
 
@@ -62,19 +60,6 @@ def endings(text: str) -> Iterator[str]:
         opening = ending.partition(" ")[0].partition("/")[0].lower()
         alone = opening in QUESTION_WORDS or opening in AUXILIARIES
         yield ending if alone else f"{start} {ending}"
-
-
-def read_first(text: str) -> str:
-    """Return one question of a phrasing: its first ending and the first of its words."""
-    return " ".join(word.partition("/")[0] for word in text.partition(" / ")[0].split())
-
-
-def read_all(text: str) -> Iterator[str]:
-    """Return questions of a phrasing in which each of its endings and words occurs."""
-    for ending in endings(text):
-        chunks = [chunk.split("/") for chunk in ending.split()]
-        for number in range(max((len(choices) for choices in chunks), default=0)):
-            yield " ".join(choices[min(number, len(choices) - 1)] for choices in chunks)
 
 
 def load_phrasings(folder: Path) -> Phrasings:
@@ -108,7 +93,6 @@ def load_phrasings(folder: Path) -> Phrasings:
         {category: tuple(_texts(ids)) for category, ids in _table(words.get("implied"))},
         languages,
         unknown,
-        {id_: str(word) for id_, word in _table(words.get("neutral"))},
         {what: day for what, day in _table(words.get("days")) if isinstance(day, dt.date)},
         entities,
     )

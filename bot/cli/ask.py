@@ -1,14 +1,12 @@
 """``ask``: answers in the terminal, from the same store and by the same rules as in Discord."""
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import discord
 
-from bot.answers import find_likeness
 from bot.app import bring_pack
 from bot.ask import Answer, Answerer, load_phrasings, render_plain
 from bot.errors import InputError
@@ -47,21 +45,8 @@ async def _answer(settings: Settings, questions: list[tuple[str, str]]) -> list[
         news = await NewsReader(db).current()
     pack = load_pack(settings.pack)
     answerer = Answerer(pack, load_phrasings(settings.pack / "answers"))
-    likeness = find_likeness(answerer, settings.database.parent)
-    if likeness and not likeness.is_stored:
-        print("Working out meanings, once for this pack: a minute or two …", file=sys.stderr)
-    if likeness:
-        likeness.prepare()
     updates, today = news.visible(None), discord.utils.utcnow().date()
-    answers = [
-        answerer.answer(
-            question,
-            updates=updates,
-            today=today,
-            likeness=likeness.of(answerer.neutral(question)) if likeness else None,
-        )
-        for _, question in questions
-    ]
+    answers = [answerer.answer(question, updates=updates, today=today) for _, question in questions]
     return [(answer, render_plain(answer, pack.info.title)) for answer in answers]
 
 

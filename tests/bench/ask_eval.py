@@ -15,12 +15,13 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from bot.ask import Answerer, load_phrasings, render_plain
+from bot.ask.phrasings import endings
 from bot.enums import Origin, State
 from bot.models import Fact, Pack, Update
 from bot.packs.loading import load_pack
@@ -59,6 +60,19 @@ def read_items(path: Path) -> list[Item]:
         )
         for row in rows
     ]
+
+
+def read_first(text: str) -> str:
+    """Return one question of a phrasing: its first ending and the first of its words."""
+    return " ".join(word.partition("/")[0] for word in text.partition(" / ")[0].split())
+
+
+def read_all(text: str) -> Iterator[str]:
+    """Return questions of a phrasing in which each of its endings and words occurs."""
+    for ending in endings(text):
+        chunks = [chunk.split("/") for chunk in ending.split()]
+        for number in range(max((len(choices) for choices in chunks), default=0)):
+            yield " ".join(choices[min(number, len(choices) - 1)] for choices in chunks)
 
 
 def updates_of(pack: Pack) -> list[Update]:

@@ -25,10 +25,10 @@ from numpy.typing import NDArray
 from bot.ask import Answerer, Asked, Phrasings, choosing, evidence, load_phrasings, render_plain
 from bot.ask.evidence import Weighed
 from bot.ask.index import ENTITY
-from bot.ask.phrasings import endings, read_all
+from bot.ask.phrasings import endings
 from bot.models import Pack
 from bot.packs.loading import load_pack
-from tests.bench.ask_eval import PACK, judge, read_items, updates_of
+from tests.bench.ask_eval import PACK, judge, read_all, read_items, updates_of
 
 TODAY = dt.date(2026, 3, 20)
 LEASTS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)

@@ -4,10 +4,9 @@ import datetime as dt
 from pathlib import Path
 
 from bot.ask import Answerer, Phrasings, load_phrasings
-from bot.ask.phrasings import read_all, read_first
 from bot.models import Pack
 from bot.packs.loading import load_pack
-from tests.bench.ask_eval import updates_of
+from tests.bench.ask_eval import read_all, read_first, updates_of
 
 FOLDER = Path(__file__).parent.parent.parent / "data" / "packs" / "alita"
 PACK: Pack = load_pack(FOLDER)
