@@ -28,6 +28,8 @@ async def set_trouble(
         "refused_at = CASE WHEN ? THEN ? ELSE refused_at END WHERE id = ? RETURNING rest_until",
         (trouble, until, refused, refused, refused, now, destination_id),
     )
+    if not rows:  # the server's data was deleted meanwhile
+        return until
     rest_until = int(rows[0][0])
     # What is due later has its own reason; what is due now would have to be walked past.
     await tx.execute(
@@ -87,6 +89,8 @@ async def lift_rest(tx: Transaction, destination_id: int, now: int) -> None:
     until an alert arrives.
     """
     rows = await tx.execute("SELECT rest_until FROM destinations WHERE id = ?", (destination_id,))
+    if not rows:  # the server's data was deleted meanwhile
+        return
     await tx.execute(
         "UPDATE destinations SET trouble = nullif(trouble, 'missing'), "
         f"rest_until = {MAY_ASK} WHERE id = ?",
