@@ -235,7 +235,7 @@ class Bringer:
             await self._endings.shown(claim, content, message_id, 0, struck=False)
         elif not whole:
             reason = "An answer was lost; too many messages came after it"
-            await self._endings.end(post, PostState.UNKNOWN, reason)
+            await self._endings.end(post, PostState.UNKNOWN, reason, untold=True)
         elif (
             self._client.user is not None
             and missing_in(self._client, claim.destination, TO_FIND) == []
