@@ -33,13 +33,14 @@ from bot.delivery.verdicts import (
     Verdict,
     judge,
 )
-from bot.enums import Form, PostState, Trouble
+from bot.enums import Form, Mode, PostState, Trouble
 from bot.meter import Failure, Meter, failure_of
-from bot.places import Claim, Post
+from bot.places import Claim, Destination, Post
 from bot.round_days import RoundDays
 from bot.store import claims as store
 from bot.store.database import Database
 from bot.store.guilds import get_settings
+from bot.store.moves import settle_unwanted
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +113,8 @@ class Bringer:
                 await self._endings.retry(post, delay, "An answer was lost", doubt)
             case Step.FIND:
                 await self._find(claim, content)
+            case Step.SEND if claim.doubtful_since is None and _is_unwanted(claim.destination):
+                await self._endings.settle(lambda tx: settle_unwanted(tx, post))
             case Step.SEND if (end := quiet_end(claim, now)) is not None:
                 await self._endings.settle(lambda tx: store.settle_put_off(tx, post, end))
             case Step.SEND | Step.EDIT:
@@ -246,3 +249,8 @@ class Bringer:
             delay = min(retry_delay(post.failures, random.random()), MISSING_RETRY_S)
             reason = "The server is not available"
             await self._endings.retry(post, delay, reason, claim.doubtful_since)
+
+
+def _is_unwanted(place: Destination) -> bool:
+    """Whether nothing new is to be sent; of people it is asked last before each request."""
+    return place.mode is not Mode.ACTIVE and place.user_id is None

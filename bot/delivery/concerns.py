@@ -24,7 +24,7 @@ def trouble_text(guild: discord.Guild, destination: Destination) -> str:
     if destination.trouble is Trouble.CHANNEL:
         return (
             "⚠️ The channel for alerts was deleted, so alerts are paused. "
-            f"**/alerts setup** chooses another channel. {LATER}"
+            f"**/alerts setup** chooses another channel, where what waits is posted. {LATER}"
         )
     until = guild.me.timed_out_until
     if until is not None and until > discord.utils.utcnow():

@@ -92,13 +92,21 @@ class Endings:
         deleted: bool = False,
         untold: bool = False,
     ) -> None:
-        """End a delivery; ``deleted`` with its channel, ``untold`` where nobody of ours did so."""
+        """End a delivery; ``deleted`` with its channel, ``untold`` where nobody of ours did so.
+
+        What was to be sent first to a deleted channel waits for another one to be chosen.
+        """
         log.warning("post %s in channel %s ended: %s", post.id, post.channel_id, reason)
+        waits = deleted and post.shown_revision is None and post.attempt_at is None
 
         async def write(tx: Transaction) -> bool:
+            if waits:
+                kept = await store.settle_put_off(tx, post, troubles.FOR_EVER)
+            else:
+                kept = await store.settle_ended(tx, post, state, reason, untold=untold)
             if deleted:
                 await troubles.halt_channel(tx, post.channel_id, reason)
-            return await store.settle_ended(tx, post, state, reason, untold=untold)
+            return kept
 
         await self.settle(write)
         if deleted or untold:

@@ -136,14 +136,23 @@ async def settle_retry(
     """Try again at a time; ``attempt_at`` stays set while a send may have arrived.
 
     Before ``rest_until`` it is not claimed, even if another revision is wanted meanwhile. Where
-    the channel turned out to be deleted meanwhile, it is gone as well.
+    the channel turned out to be deleted meanwhile, what may be in it is gone as well.
     """
     rows = await tx.execute(
         "UPDATE posts SET state = iif((SELECT d.trouble FROM destinations AS d "
-        "WHERE d.id = posts.destination_id) IS 'channel', 'gone', 'due'), "
-        "lease_until = ?, due_at = ?, reason = ?, attempt_at = ?, "
-        "failures = failures + 1 WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
-        (rest_until, due_at, reason, attempt_at, post.id, post.attempts),
+        "WHERE d.id = posts.destination_id) IS 'channel' "
+        "AND coalesce(shown_revision, :attempt_at) IS NOT NULL, 'gone', 'due'), "
+        "lease_until = :rest, due_at = :due, reason = :reason, attempt_at = :attempt_at, "
+        "failures = failures + 1 WHERE id = :id AND attempts = :attempts AND state = 'sending' "
+        "RETURNING id",
+        {
+            "rest": rest_until,
+            "due": due_at,
+            "reason": reason,
+            "attempt_at": attempt_at,
+            "id": post.id,
+            "attempts": post.attempts,
+        },
     )
     return bool(rows)
 

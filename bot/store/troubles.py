@@ -7,6 +7,7 @@ from bot.places import Destination, Post
 from bot.store.absences import delete_absence, insert_absence
 from bot.store.database import Database, Transaction
 from bot.store.destinations import DAY_S, DESTINATION, MAY_ASK, read_destination
+from bot.store.moves import UNTRIED
 from bot.store.posts import FROM_POSTS, POST, read_post
 
 FOR_EVER = 2**53  # rests so until something happens
@@ -23,7 +24,7 @@ async def set_trouble(
     rows = await tx.execute(
         "UPDATE destinations SET trouble = iif(trouble IN ('channel', 'removed'), trouble, ?), "
         f"rest_until = max(?, iif(?, coalesce(refused_at + {DAY_S}, 0), 0), "
-        "iif(trouble = 'removed', rest_until, 0)), "
+        "iif(trouble IN ('channel', 'removed'), rest_until, 0)), "
         "refused_before = CASE WHEN ? THEN refused_at ELSE refused_before END, "
         "refused_at = CASE WHEN ? THEN ? ELSE refused_at END WHERE id = ? RETURNING rest_until",
         (trouble, until, refused, refused, refused, now, destination_id),
@@ -122,19 +123,25 @@ async def reopen_unknown(
 async def halt_channel(tx: Transaction, channel_id: int, reason: str) -> bool:
     """Pause a server's destination whose channel was deleted; False where there is none.
 
-    A deleted channel does not come back: what it showed is gone with it.
+    A deleted channel does not come back: what it showed is gone with it, and what waits does so
+    until another one is chosen.
     """
     rows = await tx.execute(
-        "UPDATE destinations SET trouble = 'channel', "
+        "UPDATE destinations SET trouble = 'channel', rest_until = ?, "
         "mode = CASE mode WHEN 'active' THEN 'paused' ELSE mode END "
-        "WHERE channel_id = ? AND user_id IS NULL RETURNING id",
-        (channel_id,),
+        "WHERE channel_id = ? AND user_id IS NULL RETURNING id, mode = 'retired'",
+        (FOR_EVER, channel_id),
     )
-    await tx.execute_many(
-        "UPDATE posts SET state = 'gone', lease_until = 0, reason = ? "
-        "WHERE destination_id = ? AND state IN ('due', 'done', 'unknown')",
-        [(reason, row[0]) for row in rows],
-    )
+    for destination_id, retired in rows:
+        await tx.execute(
+            "UPDATE posts SET state = 'gone', lease_until = 0, reason = ? WHERE destination_id = ? "
+            f"AND (state IN ('done', 'unknown') OR state = 'due' AND (? OR NOT ({UNTRIED})))",
+            (reason, destination_id, retired),
+        )
+        await tx.execute(
+            "UPDATE posts SET due_at = ? WHERE destination_id = ? AND state = 'due'",
+            (FOR_EVER, destination_id),
+        )
     return bool(rows)
 
 
@@ -189,7 +196,9 @@ async def resume_guild(tx: Transaction, guild_id: int, now: int, reason: str) ->
         (guild_id,),
     )
     await tx.execute(
-        f"UPDATE destinations SET rest_until = {MAY_ASK} WHERE guild_id = ?", (guild_id,)
+        f"UPDATE destinations SET rest_until = {MAY_ASK} "
+        "WHERE guild_id = ? AND trouble IS NOT 'channel'",
+        (guild_id,),
     )
     return True
 
@@ -246,13 +255,14 @@ async def list_troubles(db: Database, now: int) -> list[Destination]:
     """Return the destinations whose moderators are to be told what hinders alerts.
 
     Of a deleted channel they are told until they heard it, of anything else once a day while
-    something waits.
+    something waits; of a former channel only while something does.
     """
     rows = await db.fetch(
         f"SELECT {DESTINATION} FROM destinations AS d LEFT JOIN notices AS n "
         "ON n.guild_id = d.guild_id AND n.topic = 'alerts:' || d.id "
         "WHERE d.trouble IN ('missing', 'refused') AND d.guild_id <> 0 "
-        "AND (n.told_at IS NULL OR n.told_at <= ?) AND (n.open IS NOT 1 OR EXISTS "
+        "AND (n.told_at IS NULL OR n.told_at <= ?) "
+        "AND (n.open IS NOT 1 AND d.mode <> 'retired' OR EXISTS "
         "(SELECT 1 FROM posts AS p WHERE p.destination_id = d.id AND p.state = 'due')) "
         f"UNION ALL SELECT {DESTINATION} FROM destinations AS d LEFT JOIN notices AS n "
         "ON n.guild_id = d.guild_id AND n.topic = 'gone:' || d.id "
