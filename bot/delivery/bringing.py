@@ -28,6 +28,7 @@ from bot.delivery.verdicts import (
     BLIND,
     FAILURES,
     MISSING_RETRY_S,
+    TO_EDIT,
     TO_FIND,
     Outcome,
     Verdict,
@@ -134,7 +135,8 @@ class Bringer:
 
     async def _request(self, claim: Claim, content: Content) -> None:
         post, place = claim.post, claim.destination
-        missing = missing_in(self._client, place, needed_to_send(place))
+        needed = needed_to_send(place) if post.message_id is None else TO_EDIT
+        missing = missing_in(self._client, place, needed)
         if missing:
             self._meter.failed(Failure.MISSING_PERMISSION)
             delay = max(MISSING_RETRY_S, retry_delay(post.failures, random.random()))

@@ -7,7 +7,7 @@ import discord
 
 from bot.delivery.places import lacks_tag, needed_to_send
 from bot.delivery.verdicts import BLIND, missing_permissions
-from bot.enums import PostState, Trouble
+from bot.enums import Mode, PostState, Trouble
 from bot.places import Destination, Post
 from bot.text import escape
 
@@ -20,7 +20,8 @@ def trouble_text(guild: discord.Guild, destination: Destination) -> str:
 
     Read from the permissions as they are now.
     """
-    place = f"<#{destination.channel_id}>"
+    place, former = f"<#{destination.channel_id}>", destination.mode is Mode.RETIRED
+    cannot = "Earlier alerts cannot be corrected" if former else "Alerts cannot be posted"
     if destination.trouble is Trouble.CHANNEL:
         return (
             "⚠️ The channel for alerts was deleted, so alerts are paused. "
@@ -29,12 +30,12 @@ def trouble_text(guild: discord.Guild, destination: Destination) -> str:
     until = guild.me.timed_out_until
     if until is not None and until > discord.utils.utcnow():
         return (
-            f"⚠️ Alerts cannot be posted in {place}: I am timed out in this server until "
+            f"⚠️ {cannot} in {place}: I am timed out in this server until "
             f"{discord.utils.format_dt(until)}. To end that now: click on my name in the "
             "member list, then **Remove Timeout**. What waits is posted then."
         )
     channel = guild.get_channel(destination.channel_id)
-    if isinstance(channel, discord.ForumChannel) and lacks_tag(channel, destination):
+    if isinstance(channel, discord.ForumChannel) and not former and lacks_tag(channel, destination):
         return (
             f"⚠️ {place} takes no posts without a tag. **/alerts options** chooses one for alerts. "
             "What waits is posted then."
@@ -43,7 +44,7 @@ def trouble_text(guild: discord.Guild, destination: Destination) -> str:
     missing = missing_permissions(granted, needed_to_send(destination))
     if missing:
         return (
-            f"⚠️ Alerts cannot be posted in {place}: I lack {_bold(missing)} there. To allow me "
+            f"⚠️ {cannot} in {place}: I lack {_bold(missing)} there. To allow me "
             f"that: click on the gear beside the channel's name (**Edit Channel**), "
             f"**Permissions**, add **{escape(guild.me.display_name)}** and allow {_bold(missing)}. "
             "What waits is posted as soon as that is done."

@@ -11,6 +11,7 @@ from bot.places import Claim, Post
 from bot.store import claims as store
 from bot.store import troubles
 from bot.store.database import Transaction
+from bot.store.destinations import FOR_EVER
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,8 @@ class Endings:
 
         async def write(tx: Transaction) -> bool:
             if place.trouble is not None:
-                await troubles.clear_trouble(tx, place.id)
+                sent = claim.post.shown_revision is None
+                await troubles.clear_trouble(tx, place.id, sent=sent)
             kept = await store.settle_shown(
                 tx, claim.post, message_id=message_id, revision=revision, struck=struck, now=now
             )
@@ -101,7 +103,7 @@ class Endings:
 
         async def write(tx: Transaction) -> bool:
             if waits:
-                kept = await store.settle_put_off(tx, post, troubles.FOR_EVER)
+                kept = await store.settle_put_off(tx, post, FOR_EVER)
             else:
                 kept = await store.settle_ended(tx, post, state, reason, untold=untold)
             if deleted:

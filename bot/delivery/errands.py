@@ -27,6 +27,7 @@ from bot.delivery.verdicts import (
     HAS_THREAD,
     MISSING_RETRY_S,
     PUBLISHED_ALREADY,
+    TO_EDIT,
     TO_OPEN_THREAD,
     TO_SEND,
     Outcome,
@@ -42,7 +43,6 @@ from bot.store.troubles import insert_refusal
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16
-TO_RENAME: Mapping[str, str] = {"view_channel": "View Channel"}
 
 
 async def note_errands(tx: Transaction, claim: Claim, content: Content, now: int) -> None:
@@ -184,7 +184,7 @@ class Errands:
         else:
             made = errand.title != title
         # One that was there already may bear an older headline.
-        if not made or await self._request(errand, self._renaming(thread_id, title), TO_RENAME):
+        if not made or await self._request(errand, self._renaming(thread_id, title), TO_EDIT):
             await self._settle(lambda tx: store.settle_done(tx, errand, title))
 
     def _renaming(self, thread_id: int, title: str) -> Callable[[], Awaitable[object]]:

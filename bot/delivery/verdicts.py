@@ -101,6 +101,8 @@ TO_SEND = {
 }
 # The same permission bears another name in a forum's settings.
 TO_POST = TO_SEND | {"send_messages": "Create Posts"}
+# An author needs nothing else to change or delete its message (resources/message, Edit Message).
+TO_EDIT = {"view_channel": "View Channel"}
 TO_OPEN_THREAD = {"view_channel": "View Channel", "create_public_threads": "Create Public Threads"}
 TO_FIND = {"view_channel": "View Channel", "read_message_history": "Read Message History"}
 TO_DO_ALL = TO_SEND | TO_FIND

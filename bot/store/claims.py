@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from bot.enums import PostState
 from bot.places import Claim, Post
 from bot.store.database import Row, Transaction
-from bot.store.destinations import CHANNELS, DESTINATION, PEOPLE, read_destination
+from bot.store.destinations import (
+    CHANNELS,
+    DESTINATION,
+    PEOPLE,
+    RESTS_UNTIL,
+    read_destination,
+)
 from bot.store.posts import POST, read_post
 from bot.store.rows import write_json
 
@@ -77,7 +83,7 @@ async def _list_due(
         f"SELECT {POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
         "CROSS JOIN destinations AS d ON d.id = p.destination_id "
         "WHERE p.state IN ('due', 'sending') AND p.rank = ? AND p.due_at <= ? "
-        f"AND p.lease_until <= ? AND d.rest_until <= ? AND p.destination_id NOT IN ({marks}) "
+        f"AND p.lease_until <= ? AND {RESTS_UNTIL} <= ? AND p.destination_id NOT IN ({marks}) "
         f"AND (d.guild_id >> 22) % ? IN ({', '.join('?' * len(own))}) "
         "ORDER BY p.due_at, p.id LIMIT ?",
         (rank, now, now, now, *busy, count, *own, limit),

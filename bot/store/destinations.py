@@ -17,6 +17,13 @@ DESTINATION = (
 DAY_S = 24 * 3600
 # When Discord may be asked again at a destination where it refused: twice a day at most.
 MAY_ASK = f"coalesce(refused_before + {DAY_S}, 0)"
+FOR_EVER = 2**53  # a destination rests so until something happens
+# Until when a post rests with its destination. A permission that is missing is one that a send
+# needs: to change what is shown takes less, and is tried all the same.
+RESTS_UNTIL = (
+    f"iif(d.trouble = 'missing' AND p.shown_revision IS NOT NULL AND d.rest_until < {FOR_EVER}, "
+    f"coalesce(d.refused_before + {DAY_S}, 0), d.rest_until)"
+)
 # Whether a post is for somebody who takes no messages: nothing is wanted of them.
 CLOSED = (
     "EXISTS (SELECT 1 FROM destinations AS d "

@@ -6,11 +6,16 @@ from bot.enums import Trouble
 from bot.places import Destination, Post
 from bot.store.absences import delete_absence, insert_absence
 from bot.store.database import Database, Transaction
-from bot.store.destinations import DAY_S, DESTINATION, MAY_ASK, read_destination
+from bot.store.destinations import (
+    DAY_S,
+    DESTINATION,
+    FOR_EVER,
+    MAY_ASK,
+    RESTS_UNTIL,
+    read_destination,
+)
 from bot.store.moves import UNTRIED
 from bot.store.posts import FROM_POSTS, POST, read_post
-
-FOR_EVER = 2**53  # rests so until something happens
 
 
 async def set_trouble(
@@ -18,7 +23,8 @@ async def set_trouble(
 ) -> int:
     """Let a destination rest with all that waits for it; return until when.
 
-    A refusal is counted: there are two at most in any 24 hours.
+    For a permission that is missing only what is to be sent rests (``RESTS_UNTIL``). A refusal
+    is counted: there are two at most in any 24 hours.
     """
     refused = trouble is Trouble.REFUSED
     rows = await tx.execute(
@@ -34,8 +40,9 @@ async def set_trouble(
     rest_until = int(rows[0][0])
     # What is due later has its own reason; what is due now would have to be walked past.
     await tx.execute(
-        "UPDATE posts SET due_at = ? WHERE destination_id = ? AND state = 'due' AND due_at <= ?",
-        (rest_until, destination_id, now),
+        "UPDATE posts SET due_at = ? WHERE destination_id = ? AND state = 'due' AND due_at <= ? "
+        "AND (shown_revision IS NULL OR ?)",
+        (rest_until, destination_id, now, trouble is not Trouble.MISSING),
     )
     return rest_until
 
@@ -75,11 +82,12 @@ async def may_ask_at(db: Database, destination_id: int) -> int:
     return rows[0][0] if rows else 0
 
 
-async def clear_trouble(tx: Transaction, destination_id: int) -> None:
-    """Note that an alert arrived."""
+async def clear_trouble(tx: Transaction, destination_id: int, *, sent: bool) -> None:
+    """Note that an alert arrived; one that was ``sent`` shows that no permission is missing."""
     await tx.execute(
-        "UPDATE destinations SET trouble = NULL WHERE id = ? AND trouble IN ('missing', 'refused')",
-        (destination_id,),
+        "UPDATE destinations SET trouble = NULL "
+        "WHERE id = ? AND (trouble = 'refused' OR trouble = 'missing' AND ?)",
+        (destination_id, sent),
     )
 
 
@@ -89,7 +97,9 @@ async def lift_rest(tx: Transaction, destination_id: int, now: int) -> None:
     A permission that was missing is there, as far as the bot knows; a refusal stays on record
     until an alert arrives.
     """
-    rows = await tx.execute("SELECT rest_until FROM destinations WHERE id = ?", (destination_id,))
+    rows = await tx.execute(
+        "SELECT rest_until, trouble IS 'missing' FROM destinations WHERE id = ?", (destination_id,)
+    )
     if not rows:  # the server's data was deleted meanwhile
         return
     await tx.execute(
@@ -100,8 +110,8 @@ async def lift_rest(tx: Transaction, destination_id: int, now: int) -> None:
     await tx.execute(
         # The same for all that is due, so that older news goes first.
         "UPDATE posts SET due_at = ? WHERE destination_id = ? AND state = 'due' "
-        "AND (due_at = ? OR due_at <= ?)",
-        (now, destination_id, rows[0][0], now),
+        "AND (due_at = ? OR due_at <= ? OR shown_revision IS NOT NULL AND ?)",
+        (now, destination_id, rows[0][0], now, rows[0][1]),
     )
 
 
@@ -224,7 +234,7 @@ async def get_health(db: Database, guild_id: int) -> Health:
     """Return how a server's alerts fare, in UTC seconds; former channels count too."""
     rows = await db.fetch(
         "SELECT count(*) FILTER (WHERE p.state IN ('due', 'sending')), "
-        "min(max(p.due_at, d.rest_until)) FILTER (WHERE p.state = 'due'), max(p.shown_at) "
+        f"min(max(p.due_at, {RESTS_UNTIL})) FILTER (WHERE p.state = 'due'), max(p.shown_at) "
         f"{FROM_POSTS} WHERE p.destination_id IN (SELECT id FROM destinations WHERE guild_id = ?)",
         (guild_id,),
     )

@@ -4,6 +4,7 @@ import pytest
 
 from tests.flows.conftest import World
 from tests.flows.desk_acts import alerts, deliver, publish, said
+from tests.flows.test_desk_changes import correct, edited
 from tests.flows.test_visible_failure import deny, heard, pass_a_day, prepare
 
 
@@ -43,3 +44,36 @@ async def test_what_waits_for_a_permission_is_not_posted_after_the_end_of_alerts
 
     assert alerts(world.news) == []
     assert "nothing is waiting" in said(await world.admin.slash(world.mods, "alerts status"))
+
+
+async def test_a_correction_arrives_where_nothing_new_may_be_posted(world: World) -> None:
+    await prepare(world)
+    number = await publish(world, "script")
+    await deny(world, world.news, send_messages=True, embed_links=True)
+    await publish(world, headline="Held back")
+
+    preview = await edited(world, number, headline="Varga hands in half a script")
+    await correct(world, preview)
+
+    [only] = alerts(world.news)
+    assert "**Varga hands in half a script** (corrected)" in only
+    [warning] = await heard(world)
+    assert "I lack **Send Messages**" in warning
+
+
+async def test_of_a_former_channel_only_what_corrections_need_is_said_to_be_missing(
+    world: World,
+) -> None:
+    await prepare(world)
+    number = await publish(world, "script")
+    await world.admin.slash(world.mods, "alerts setup", channel=world.general)
+    await deny(world, world.news, view_channel=True, send_messages=True)
+
+    await correct(world, await edited(world, number, headline="Varga hands in half a script"))
+    [warning] = await heard(world)
+    await deny(world, world.news, send_messages=True)
+    await deliver(world)
+
+    assert "Earlier alerts cannot be corrected in" in warning
+    assert "I lack **View Channel** there" in warning
+    assert "half a script" in alerts(world.news)[0]
