@@ -215,7 +215,13 @@ class Bringer:
         # What is refused in a forum post, as where it is locked, is not so in the others.
         trouble = Trouble.REFUSED if of_place else None
         await self._endings.retry(
-            post, delay, verdict.reason, doubt, rest_until=rest_until, trouble=trouble
+            post,
+            delay,
+            verdict.reason,
+            doubt,
+            rest_until=rest_until,
+            trouble=trouble,
+            of_edits=verdict.of_edits and post.channel_id == place.channel_id,
         )
 
     async def _find(self, claim: Claim, content: Content) -> None:

@@ -41,8 +41,12 @@ class Endings:
         *,
         rest_until: int = 0,
         trouble: Trouble | None = None,
+        of_edits: bool = False,
     ) -> None:
-        """Try again later; ``trouble`` when all that waits for the destination has to rest."""
+        """Try again later; ``trouble`` when all that waits for the destination has to rest.
+
+        ``of_edits`` when all that is to be changed there has to.
+        """
         now = self._now()
 
         async def write(tx: Transaction) -> bool:
@@ -51,6 +55,8 @@ class Endings:
                 due = await troubles.set_trouble(
                     tx, post.destination_id, trouble, until=due, now=now
                 )
+            if of_edits:
+                await troubles.set_edits_later(tx, post, due)
             return await store.settle_retry(
                 tx, post, due_at=due, reason=reason, attempt_at=attempt_at, rest_until=rest_until
             )

@@ -47,6 +47,15 @@ async def set_trouble(
     return rest_until
 
 
+async def set_edits_later(tx: Transaction, post: Post, due_at: int) -> None:
+    """Put off what else is to be changed at a post's destination; another one is tried first."""
+    await tx.execute(
+        "UPDATE posts SET due_at = max(due_at, ?) WHERE destination_id = ? AND id <> ? "
+        "AND state = 'due' AND shown_revision IS NOT NULL",
+        (due_at - 1, post.destination_id, post.id),
+    )
+
+
 async def insert_refusal(tx: Transaction, destination_id: int, now: int) -> None:
     """Count a refusal of something else than an alert; one that refuses alerts too rests longer."""
     await tx.execute(
