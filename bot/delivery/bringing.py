@@ -222,6 +222,7 @@ class Bringer:
             rest_until=rest_until,
             trouble=trouble,
             of_edits=verdict.of_edits and post.channel_id == place.channel_id,
+            untold=verdict.outcome is Outcome.REFUSED and not of_place and not post.failures,
         )
 
     async def _find(self, claim: Claim, content: Content) -> None:

@@ -5,14 +5,18 @@ from collections.abc import Iterator, Sequence
 
 import discord
 
-from bot.delivery.places import lacks_tag, needed_to_send
+from bot.delivery.places import MISSING, lacks_tag, needed_to_send
 from bot.delivery.verdicts import BLIND, missing_permissions
-from bot.enums import Mode, PostState, Trouble
+from bot.enums import ErrandKind, Mode, PostState, Trouble
 from bot.places import Destination, Post
 from bot.text import escape
 
 LISTED = 5  # alerts named in one notice
 LATER = "News that is published meanwhile is not posted here later, but /news shows it."
+_ERRANDS = {
+    ErrandKind.THREAD: "Threads of alerts cannot be opened or renamed",
+    ErrandKind.PUBLISH: "Alerts cannot be published to followers",
+}
 
 
 def trouble_text(guild: discord.Guild, destination: Destination) -> str:
@@ -83,6 +87,17 @@ def looking_text(destination: Destination, update_ids: Sequence[int | None]) -> 
     return f"✅ I can read <#{destination.channel_id}> again and look now whether {named} arrived."
 
 
+def errand_text(destination: Destination, kind: ErrandKind, reason: str) -> str:
+    """Say what keeps an alert from its thread, or from the channel's followers."""
+    text = f"⚠️ {_ERRANDS[kind]} in <#{destination.channel_id}>. {escape(reason)}."
+    if not reason.startswith(MISSING):
+        return text
+    return (
+        f"{text} To allow me that: click on the gear beside the channel's name (**Edit Channel**), "
+        "**Permissions**. I look again every quarter of an hour."
+    )
+
+
 def ends_text(posts: Sequence[Post]) -> str:
     """Say how the deliveries to one channel ended."""
     return "\n".join(_ends(posts))
@@ -106,6 +121,11 @@ def _ends(posts: Sequence[Post]) -> Iterator[str]:
             )
         elif state is PostState.GONE:
             yield f"⚠️ {named} in {place} cannot be changed any more: {escape(reason or '')}."
+        else:
+            yield (
+                f"⚠️ {named} cannot be posted or changed in {place}. {escape(reason or '')}. "
+                "I try again twice a day; **/alerts status** shows what waits."
+            )
 
 
 def _names(update_ids: Sequence[int | None]) -> str:

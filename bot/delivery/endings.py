@@ -42,10 +42,12 @@ class Endings:
         rest_until: int = 0,
         trouble: Trouble | None = None,
         of_edits: bool = False,
+        untold: bool = False,
     ) -> None:
         """Try again later; ``trouble`` when all that waits for the destination has to rest.
 
-        ``of_edits`` when all that is to be changed there has to.
+        ``of_edits`` when all that is to be changed there has to; ``untold`` when the reason is
+        this post's alone, and nobody has heard of it.
         """
         now = self._now()
 
@@ -58,11 +60,17 @@ class Endings:
             if of_edits:
                 await troubles.set_edits_later(tx, post, due)
             return await store.settle_retry(
-                tx, post, due_at=due, reason=reason, attempt_at=attempt_at, rest_until=rest_until
+                tx,
+                post,
+                due_at=due,
+                reason=reason,
+                attempt_at=attempt_at,
+                rest_until=rest_until,
+                untold=untold,
             )
 
         await self.settle(write)
-        if trouble is not None:
+        if trouble is not None or untold:
             self._on_trouble()
 
     async def shown(

@@ -206,7 +206,8 @@ class Errands:
         """
         missing = missing_in(self._client, errand.destination, needed)
         if missing:
-            await self._later(errand, MISSING_RETRY_S, reason_of(missing), all_alike=True)
+            reason = reason_of(missing)
+            await self._later(errand, MISSING_RETRY_S, reason, all_alike=True, untold=True)
             return None
         await self._pace.turn()
         try:
@@ -227,7 +228,9 @@ class Errands:
         log.warning("%s of post %s: %s", errand.kind, errand.post.id, verdict.reason)
         final = verdict.outcome is Outcome.REFUSED and not verdict.of_channel
         if final or verdict.outcome is Outcome.GONE:
-            await self._settle(lambda tx: store.settle_gone(tx, errand, verdict.reason))
+            await self._settle(
+                lambda tx: store.settle_gone(tx, errand, verdict.reason, untold=final)
+            )
             return
         delay = verdict.retry_after
         if delay is None:
@@ -248,13 +251,21 @@ class Errands:
         *,
         all_alike: bool = False,
         refused: bool = False,
+        untold: bool = False,
     ) -> None:
-        now = self._now()
+        now, first = self._now(), not errand.failures
 
         async def write(tx: Transaction) -> bool:
             if refused:
                 await insert_refusal(tx, errand.destination.id, now)
-            return await store.settle_later(tx, errand, now + delay, reason, all_alike=all_alike)
+            return await store.settle_later(
+                tx,
+                errand,
+                now + delay,
+                reason,
+                all_alike=all_alike,
+                untold=first and (untold or refused),
+            )
 
         await self._settle(write)
 

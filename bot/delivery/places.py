@@ -9,6 +9,7 @@ from bot.enums import Form, Mode
 from bot.places import Destination
 
 NO_TAG = "tag"
+MISSING = "Missing permission: "
 
 
 def needed_to_send(place: Destination) -> Mapping[str, str]:
@@ -45,7 +46,7 @@ def reason_of(missing: Sequence[str]) -> str:
     """Say what hinders a delivery."""
     if NO_TAG in missing:
         return "The forum takes no posts without a tag: /alerts options chooses one"
-    return f"Missing permission: {', '.join(missing)}"
+    return f"{MISSING}{', '.join(missing)}"
 
 
 async def get_forum(client: discord.Client, place: Destination) -> discord.ForumChannel:

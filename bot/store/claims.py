@@ -117,7 +117,7 @@ async def _settle_shown(tx: Transaction, shown: Sequence[Shown], now: int) -> se
     kept = await tx.execute(
         "UPDATE posts SET shown_revision = s.revision, shown_struck = s.struck, "
         "message_id = s.message_id, shown_at = :now, attempt_at = NULL, lease_until = 0, "
-        "failures = 0, reason = NULL, due_at = :now, "
+        "failures = 0, reason = NULL, untold = 0, due_at = :now, "
         "state = CASE WHEN wanted_revision <= s.revision AND wanted_struck = s.struck "
         "THEN 'done' ELSE 'due' END "
         "FROM (SELECT json_extract(value, '$[0]') AS post_id, json_extract(value, '$[1]') AS "
@@ -138,8 +138,11 @@ async def settle_retry(
     reason: str,
     attempt_at: int | None,
     rest_until: int = 0,
+    untold: bool = False,
 ) -> bool:
     """Try again at a time; ``attempt_at`` stays set while a send may have arrived.
+
+    ``untold`` when the moderators should hear why.
 
     Before ``rest_until`` it is not claimed, even if another revision is wanted meanwhile. Where
     the channel turned out to be deleted meanwhile, what may be in it is gone as well.
@@ -149,13 +152,14 @@ async def settle_retry(
         "WHERE d.id = posts.destination_id) IS 'channel' "
         "AND coalesce(shown_revision, :attempt_at) IS NOT NULL, 'gone', 'due'), "
         "lease_until = :rest, due_at = :due, reason = :reason, attempt_at = :attempt_at, "
-        "failures = failures + 1 WHERE id = :id AND attempts = :attempts AND state = 'sending' "
-        "RETURNING id",
+        "failures = failures + 1, untold = max(untold, :untold) "
+        "WHERE id = :id AND attempts = :attempts AND state = 'sending' RETURNING id",
         {
             "rest": rest_until,
             "due": due_at,
             "reason": reason,
             "attempt_at": attempt_at,
+            "untold": untold,
             "id": post.id,
             "attempts": post.attempts,
         },

@@ -1,7 +1,7 @@
 """Errands: what follows once a post is shown, taken up with a lease and repeated until done."""
 
 from bot.enums import ErrandKind, Importance
-from bot.places import Errand, Post
+from bot.places import Destination, Errand, Post
 from bot.store.claims import LEASE_S, WHOLE, Shard
 from bot.store.database import Database, Row, Transaction
 from bot.store.destinations import DAY_S, DESTINATION, read_destination
@@ -82,16 +82,24 @@ async def claim_errands(
 
 async def settle_done(tx: Transaction, errand: Errand, title: str | None) -> bool:
     """Record that it is done; False when the claim was lost meanwhile."""
-    return await _settle(tx, "state = 'done', title = ?, reason = NULL", errand, title)
+    return await _settle(tx, "state = 'done', title = ?, reason = NULL, untold = 0", errand, title)
 
 
-async def settle_gone(tx: Transaction, errand: Errand, reason: str) -> bool:
-    """End it for good."""
-    return await _settle(tx, "state = 'gone', reason = ?", errand, reason)
+async def settle_gone(
+    tx: Transaction, errand: Errand, reason: str, *, untold: bool = False
+) -> bool:
+    """End it for good; ``untold`` when the moderators have yet to hear of it."""
+    return await _settle(tx, "state = 'gone', reason = ?, untold = ?", errand, reason, untold)
 
 
 async def settle_later(
-    tx: Transaction, errand: Errand, due_at: int, reason: str, *, all_alike: bool = False
+    tx: Transaction,
+    errand: Errand,
+    due_at: int,
+    reason: str,
+    *,
+    all_alike: bool = False,
+    untold: bool = False,
 ) -> bool:
     """Try again at a time; ``all_alike`` puts off what else is to be done of that kind there."""
     if all_alike:
@@ -100,9 +108,8 @@ async def settle_later(
             "AND post_id <> ? AND post_id IN (SELECT id FROM posts WHERE destination_id = ?)",
             (due_at, errand.kind, errand.post.id, errand.destination.id),
         )
-    return await _settle(
-        tx, "due_at = ?, reason = ?, failures = failures + 1", errand, due_at, reason
-    )
+    change = "due_at = ?, reason = ?, untold = max(untold, ?), failures = failures + 1"
+    return await _settle(tx, change, errand, due_at, reason, untold)
 
 
 async def list_publishings(tx: Transaction, destination_id: int, since: int) -> list[int]:
@@ -133,6 +140,27 @@ async def has_due_errands(db: Database, now: int) -> bool:
             f"WHERE e.state = 'due' AND e.due_at <= ? AND {_FREE_AT} <= ? LIMIT 1",
             (now, now),
         )
+    )
+
+
+async def list_untold(db: Database, now: int) -> list[tuple[Destination, ErrandKind, str]]:
+    """Return what hinders errands and is to be told, unless the place was told within a day."""
+    rows = await db.fetch(
+        f"SELECT DISTINCT {DESTINATION}, e.kind, coalesce(e.reason, '') FROM errands AS e "
+        f"JOIN posts AS p ON p.id = e.post_id {_PLACES} "
+        "LEFT JOIN notices AS n ON n.guild_id = d.guild_id AND n.topic = e.kind || ':' || d.id "
+        "WHERE e.untold = 1 AND (n.told_at IS NULL OR n.told_at <= ?) ORDER BY d.id, e.kind",
+        (now - DAY_S,),
+    )
+    return [(read_destination(row), ErrandKind(row[-2]), row[-1]) for row in rows]
+
+
+async def set_told(tx: Transaction, destination_id: int, kind: ErrandKind) -> None:
+    """Note that what hinders a destination's errands of a kind is told."""
+    await tx.execute(
+        "UPDATE errands SET untold = 0 WHERE untold = 1 AND kind = ? "
+        "AND post_id IN (SELECT id FROM posts WHERE destination_id = ?)",
+        (kind, destination_id),
     )
 
 

@@ -73,7 +73,8 @@ async def _unmake_digests(tx: Transaction, destination_id: int) -> None:
 
 async def _end(tx: Transaction, destination_id: int, reason: str) -> None:
     await tx.execute(
-        f"UPDATE posts SET state = 'gone', reason = ? WHERE destination_id = ? AND {UNTRIED}",
+        "UPDATE posts SET state = 'gone', reason = ?, untold = 0 "
+        f"WHERE destination_id = ? AND {UNTRIED}",
         (reason, destination_id),
     )
 

@@ -2,7 +2,7 @@
 
 from bot.enums import ErrandKind, Form, Importance, PostState, Trouble
 from bot.places import Errand
-from bot.store import errands, troubles
+from bot.store import errands, notices, troubles
 from bot.store.claims import LEASE_S
 from bot.store.database import Database
 from bot.store.destinations import DAY_S
@@ -222,3 +222,29 @@ async def test_alerts_that_are_refused_rest_for_an_errand_that_was_refused_meanw
 
     rows = await db.fetch("SELECT rest_until FROM destinations WHERE id = ?", (place,))
     assert rows == [(NOW + DAY_S,)]
+
+
+async def test_what_hinders_errands_is_to_be_told_once_a_day_and_kind(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await shown_with(db, THREAD, PUBLISH)
+    untold = [await errands.list_untold(db, NOW)]
+    place = await place_of(db)
+    for number in range(2):
+        for errand in await take(db, NOW + number):
+            async with db.transaction() as tx:
+                if errand.kind is THREAD:
+                    await errands.settle_gone(tx, errand, "Too many", untold=True)
+                else:
+                    await errands.settle_later(tx, errand, NOW, "Missing", untold=True)
+    untold.append(await errands.list_untold(db, NOW))
+    async with db.transaction() as tx:
+        await errands.set_told(tx, place.id, THREAD)
+        await notices.claim_notice(tx, 1, f"publish:{place.id}", NOW)
+    untold += [await errands.list_untold(db, now) for now in (NOW, NOW + DAY_S)]
+
+    publishing = (place, PUBLISH, "Missing")
+    assert untold == [[], [publishing, (place, THREAD, "Too many")], [], [publishing]]
+    [errand] = await take(db, NOW + DAY_S)
+    async with db.transaction() as tx:
+        await errands.settle_done(tx, errand, None)
+    assert await errands.list_untold(db, NOW + DAY_S) == []

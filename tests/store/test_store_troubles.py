@@ -221,6 +221,22 @@ async def test_the_end_of_a_post_is_told_once_a_day_and_place(db: Database) -> N
     assert await troubles.list_untold(db, NOW + DAY) == []
 
 
+async def test_what_is_refused_of_one_post_is_to_be_told_until_it_is_shown(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    claimed = await claim_one(db)
+    async with db.transaction() as tx:
+        await claims.settle_retry(
+            tx, claimed.post, due_at=NOW, reason="no", attempt_at=None, untold=True
+        )
+
+    untold = await troubles.list_untold(db, NOW)
+    await show(db, await claim_one(db))
+
+    assert [(post.state, post.reason) for post in untold] == [(PostState.DUE, "no")]
+    assert await troubles.list_untold(db, NOW) == []
+
+
 async def told(db: Database, now: int, *, heard: bool = True) -> None:
     topic = f"alerts:{(await place_of(db)).id}"
     async with db.transaction() as tx:
