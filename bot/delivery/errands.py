@@ -83,7 +83,7 @@ class Errands:
         self._settler = settler
         self._shard = shard
         self._claiming: asyncio.Task[None] | None = None
-        self._running: dict[asyncio.Task[None], tuple[int, ErrandKind]] = {}
+        self._running: dict[asyncio.Task[None], int] = {}
         self._again = self._stopping = False
 
     @property
@@ -120,7 +120,7 @@ class Errands:
             for errand in found:
                 name = f"post {errand.post.id} {errand.kind}"
                 task = asyncio.create_task(self._attempt(errand), name=name)
-                self._running[task] = (errand.destination.id, errand.kind)
+                self._running[task] = errand.destination.id
                 task.add_done_callback(self._ended)
             self._again |= bool(found)
 

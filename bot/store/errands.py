@@ -1,5 +1,7 @@
 """Errands: what follows once a post is shown, taken up with a lease and repeated until done."""
 
+from collections.abc import Collection
+
 from bot.enums import ErrandKind, Importance
 from bot.places import Destination, Errand, Post
 from bot.store.claims import LEASE_S, WHOLE, Shard
@@ -50,13 +52,13 @@ async def claim_errands(
     tx: Transaction,
     now: int,
     limit: int,
-    busy: frozenset[tuple[int, ErrandKind]],
+    busy: Collection[int],
     shard: Shard = WHOLE,
 ) -> list[Errand]:
     """Take up what is due about posts that are at rest, what matters most first.
 
-    One of a kind for each destination at a time; ``busy`` are (destination id, kind) to leave
-    alone. Fewer than ``limit`` may come though more are due.
+    One for each destination at a time, so that where Discord refuses it is asked once; ``busy``
+    are destination ids to leave alone. Fewer than ``limit`` may come though more are due.
     """
     count, own = shard
     found = await tx.execute(
@@ -64,14 +66,13 @@ async def claim_errands(
         f"{_FROM} {_PLACES} LEFT JOIN updates AS u ON u.id = p.update_id "
         f"WHERE e.state = 'due' AND e.due_at <= ? AND {_FREE_AT} <= ? "
         f"AND (d.guild_id >> 22) % ? IN ({', '.join('?' * len(own))}) "
-        f"ORDER BY {_RANK}, e.due_at, e.post_id LIMIT ?",
+        f"ORDER BY {_RANK}, e.due_at, e.post_id, e.kind LIMIT ?",
         (now, now, count, *own, limit + len(busy)),
     )
-    first: dict[tuple[int, ErrandKind], Errand] = {}
+    first: dict[int, Errand] = {}
     for errand in map(_errand, found):
-        key = (errand.destination.id, errand.kind)
-        if key not in busy:
-            first.setdefault(key, errand)
+        if errand.destination.id not in busy:
+            first.setdefault(errand.destination.id, errand)
     errands = list(first.values())[:limit]
     await tx.execute_many(
         "UPDATE errands SET due_at = ?, attempts = attempts + 1 WHERE post_id = ? AND kind = ?",

@@ -232,6 +232,27 @@ async def test_threads_and_publishing_share_the_two_requests_a_day(
     assert all(server.ledger.calls(call)[-1].status == 200 for call in errands)
 
 
+async def test_a_thread_and_publishing_that_are_refused_leave_one_request_to_an_alert(
+    server: DiscordServer,
+    guild: Guild,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, place = tmp_path / "a.db", guild.add_channel("news", NEWS)
+    await prepare_store(path, [(guild, place)])
+    await want_errands(path, guild, place)
+    for what in ("threads", "crosspost"):
+        call = f"POST /channels/{place.id}/messages/*/{what}"
+        server.faults.add(Fault(call, Effect.STATUS, status=403, times=None))
+    async with running(server, path, monkeypatch) as bot:
+        call = f"POST /channels/{place.id}/messages"
+        server.faults.add(Fault(call, Effect.STATUS, status=403, times=None))
+        await publish_more(bot, guild)
+        await rest(bot)
+
+    assert len([entry for entry in server.ledger.calls("*") if entry.status == 403]) == 2
+
+
 async def want_errands(path: Path, guild: Guild, channel: Channel) -> None:
     """Have a server's alerts published, and a thread opened under each."""
     async with Database.open(path, MIGRATIONS) as db:
