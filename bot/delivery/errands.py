@@ -75,6 +75,7 @@ class Errands:
         *,
         settler: Settler,
         shard: Shard,
+        holds: Callable[[], bool],
     ) -> None:
         self._client = client
         self._db = db
@@ -82,6 +83,7 @@ class Errands:
         self._pace = pace
         self._settler = settler
         self._shard = shard
+        self._holds = holds
         self._claiming: asyncio.Task[None] | None = None
         self._running: dict[asyncio.Task[None], int] = {}
         self._again = self._stopping = False
@@ -107,6 +109,8 @@ class Errands:
     async def _claim_due(self) -> None:
         while self._again and not self._stopping and len(self._running) < AT_ONCE:
             self._again = False
+            if self._holds():
+                return
             now, busy = self._now(), frozenset(self._running.values())
             try:
                 if not await store.has_due_errands(self._db, now):

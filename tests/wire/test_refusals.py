@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import discord
 import pytest
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -260,3 +261,26 @@ async def want_errands(path: Path, guild: Guild, channel: Channel) -> None:
         place = await place_of(db, guild.id)
         async with db.transaction() as tx:
             await set_options(tx, dataclasses.replace(place, thread=True, publish=True))
+
+
+async def test_nothing_is_begun_while_discord_refuses_very_much(
+    server: DiscordServer,
+    guild: Guild,
+    place: Channel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "a.db"
+    await prepare_store(path, [(guild, place)])
+    async with running(server, path, monkeypatch) as bot:
+        monkeypatch.setattr("bot.delivery.brake.MOST", 1)
+        server.faults.add(Fault(f"GET /channels/{place.id}", Effect.STATUS, status=403))
+        with pytest.raises(discord.Forbidden):
+            await bot.fetch_channel(place.id)
+        await publish_more(bot, guild)
+        await rest(bot)
+        held = len(place.messages)
+        monkeypatch.setattr("bot.delivery.brake.WITHIN_S", 0)
+        await rest(bot)
+
+    assert (held, len(place.messages)) == (1, 2)
