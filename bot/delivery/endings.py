@@ -78,7 +78,8 @@ class Endings:
     ) -> None:
         """Record what a post shows now, and what is to follow it."""
         now, place = self._now(), claim.destination
-        if place.trouble is None and not place.has_errands:
+        followed = place.has_errands or claim.titled
+        if place.trouble is None and not followed:
             await self.settle(store.Shown(claim.post, message_id, revision, struck))
             return
 
@@ -89,12 +90,12 @@ class Endings:
             kept = await store.settle_shown(
                 tx, claim.post, message_id=message_id, revision=revision, struck=struck, now=now
             )
-            if kept and place.has_errands:
+            if kept and followed:
                 await note_errands(tx, claim, content, now)
             return kept
 
         await self.settle(write)
-        if place.has_errands:
+        if followed:
             self._on_errands()
         if place.trouble is not None:
             self._on_trouble()

@@ -49,8 +49,8 @@ async def note_errands(tx: Transaction, claim: Claim, content: Content, now: int
     """Note what follows, in the transaction that records what is shown now."""
     post, place = claim.post, claim.destination
     if post.shown_revision is not None:
-        if place.thread or place.form is Form.FORUM:
-            await store.set_title(tx, post, content.title(place), now)
+        # A thread that is there bears its headline on, although none is wanted for new alerts.
+        await store.set_title(tx, post, content.title(place), now)
         return
     if place.form is Form.FORUM:
         # A found one has the title of an earlier request, which nobody knows any more.

@@ -70,6 +70,7 @@ async def claim_posts(
             read_destination(row[19:]),
             row[13],
             restored_at if row[13] is not None and row[13] <= restored_at else None,
+            titled=bool(row[-1]),
         )
         for row in rows
     ]
@@ -80,7 +81,9 @@ async def _list_due(
 ) -> list[Row]:
     marks, (count, own) = ", ".join("?" * len(busy)), shard
     return await tx.execute(
-        f"SELECT {POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
+        f"SELECT {POST}, {DESTINATION}, EXISTS (SELECT 1 FROM errands AS e "
+        "WHERE e.post_id = p.id AND e.kind = 'thread' AND e.state <> 'gone') "
+        "FROM posts AS p INDEXED BY posts_to_bring "
         "CROSS JOIN destinations AS d ON d.id = p.destination_id "
         "WHERE p.state IN ('due', 'sending') AND p.rank = ? AND p.due_at <= ? "
         f"AND p.lease_until <= ? AND {RESTS_UNTIL} <= ? AND p.destination_id NOT IN ({marks}) "
