@@ -17,6 +17,7 @@ from bot.delivery.places import missing_in, reason_of
 from bot.delivery.rules import (
     HOUR_S,
     NONCE_WINDOW_S,
+    RENAME_GAP_S,
     REQUEST_TIMEOUT_S,
     next_publishing,
     retry_delay,
@@ -189,7 +190,8 @@ class Errands:
             made = errand.title != title
         # One that was there already may bear an older headline.
         if not made or await self._request(errand, self._renaming(thread_id, title), TO_EDIT):
-            await self._settle(lambda tx: store.settle_done(tx, errand, title))
+            again_at = self._now() + RENAME_GAP_S if made else 0
+            await self._settle(lambda tx: store.settle_done(tx, errand, title, again_at=again_at))
 
     def _renaming(self, thread_id: int, title: str) -> Callable[[], Awaitable[object]]:
         async def rename() -> None:
@@ -239,11 +241,13 @@ class Errands:
         delay = verdict.retry_after
         if delay is None:
             delay = retry_delay(errand.failures, random.random())
+        renaming = errand.kind is ErrandKind.THREAD and errand.title is not None
         if verdict.may_have_arrived:
             # A title that arrives late must not come after a newer one.
-            delay = max(delay, NONCE_WINDOW_S)
-        # What one message is refused for its channel is so for all of them, as is a long wait.
-        alike = verdict.of_channel or isinstance(error, discord.RateLimited)
+            delay = max(delay, RENAME_GAP_S if renaming else NONCE_WINDOW_S)
+        # What one message is refused for its channel is so for all of them, as is a long wait; a
+        # name may change as often as its own thread's limit says.
+        alike = verdict.of_channel or (isinstance(error, discord.RateLimited) and not renaming)
         refused = verdict.outcome is Outcome.REFUSED
         await self._later(errand, delay, verdict.reason, all_alike=alike, refused=refused)
 

@@ -38,11 +38,12 @@ async def insert_errand(
 async def set_title(tx: Transaction, post: Post, title: str, now: int) -> None:
     """Want another title for a post's thread, if it has one; who is at it has lost the claim.
 
-    A request under way, or one that may arrive late, is waited for: it bears an older title.
+    A request under way, or one that may arrive late, is waited for: it bears an older title. So
+    is the moment from which on it may be asked for again.
     """
     await tx.execute(
-        "UPDATE errands SET due_at = CASE WHEN state = 'due' THEN max(due_at, :now) ELSE :now END, "
-        "state = 'due', failures = 0, attempts = attempts + 1 "
+        "UPDATE errands SET due_at = max(due_at, :now), state = 'due', failures = 0, "
+        "attempts = attempts + 1 "
         "WHERE post_id = :post_id AND kind = 'thread' AND state <> 'gone' AND title IS NOT :title",
         {"now": now, "post_id": post.id, "title": title},
     )
@@ -81,9 +82,15 @@ async def claim_errands(
     return errands
 
 
-async def settle_done(tx: Transaction, errand: Errand, title: str | None) -> bool:
-    """Record that it is done; False when the claim was lost meanwhile."""
-    return await _settle(tx, "state = 'done', title = ?, reason = NULL, untold = 0", errand, title)
+async def settle_done(
+    tx: Transaction, errand: Errand, title: str | None, *, again_at: int = 0
+) -> bool:
+    """Record that it is done, and from when on another title may be asked for.
+
+    False when the claim was lost meanwhile.
+    """
+    change = "state = 'done', title = ?, due_at = ?, reason = NULL, untold = 0"
+    return await _settle(tx, change, errand, title, again_at)
 
 
 async def settle_gone(

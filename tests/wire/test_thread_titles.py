@@ -1,6 +1,7 @@
-"""Titles of threads follow corrections."""
+"""Titles of threads follow corrections, as often as Discord lets a channel be renamed."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,21 @@ async def test_a_title_follows_although_no_threads_are_wanted_any_more(
     await correct(1)
 
     assert thread_of(guild, place).name == wording(1).headline
+
+
+async def test_a_thread_is_renamed_twice_in_ten_minutes_at_most(
+    server: DiscordServer, bot: TimelyBot, guild: Guild, place: Channel, correct: Correct
+) -> None:
+    titles: list[str] = []
+    for number in (1, 2, 3):
+        await correct(number)
+        titles.append(thread_of(guild, place).name)
+        server.world.clock.advance(60)
+    server.world.clock.advance(300 - 3 * 60)
+    await rest(bot)
+
+    call = f"PATCH /channels/{thread_of(guild, place).id}"
+    renamed = [entry.at for entry in server.ledger.calls(call)]
+    assert titles == [wording(1).headline] * 3
+    assert thread_of(guild, place).name == wording(3).headline
+    assert [later - first >= 300 for first, later in pairwise(renamed)] == [True]
