@@ -180,13 +180,12 @@ class Bringer:
         """
         post, verdict = claim.post, judge(error)
         self._meter.failed(failure_of(error))
-        place = claim.destination
-        of_place = (
-            verdict.of_channel and post.channel_id == place.channel_id and place.user_id is None
-        )
+        place, refused = claim.destination, verdict.outcome is Outcome.REFUSED
+        of_place = verdict.of_channel and post.channel_id == place.channel_id
+        of_channel = of_place and place.user_id is None
         if verdict.outcome is Outcome.GONE:
             await self._endings.end(
-                post, PostState.GONE, verdict.reason, deleted=of_place, untold=not of_place
+                post, PostState.GONE, verdict.reason, deleted=of_channel, untold=not of_channel
             )
             return
         if verdict.refusal is not None:
@@ -202,7 +201,7 @@ class Bringer:
         delay = verdict.retry_after
         if delay is None:
             delay = retry_delay(post.failures, random.random())
-        elif verdict.outcome is Outcome.REFUSED:
+        elif refused:
             delay = jittered(delay, random.random())
         log.warning(
             "post %s in channel %s: %s (%s); next try in %s s",
@@ -212,8 +211,10 @@ class Bringer:
             type(error).__name__,
             delay,
         )
-        # What is refused in a forum post, as where it is locked, is not so in the others.
-        trouble = Trouble.REFUSED if of_place else None
+        # What is refused in a forum post, as where it is locked, need not be so for new ones. The
+        # others that are shown there are asked for one at a time, and it counts as one of the two.
+        in_forum = refused and verdict.of_channel and not of_place
+        trouble = Trouble.REFUSED if of_channel or (of_place and refused) else None
         await self._endings.retry(
             post,
             delay,
@@ -221,8 +222,9 @@ class Bringer:
             doubt,
             rest_until=rest_until,
             trouble=trouble,
-            of_edits=verdict.of_edits and post.channel_id == place.channel_id,
-            untold=verdict.outcome is Outcome.REFUSED and not of_place and not post.failures,
+            of_edits=in_forum or (verdict.of_edits and post.channel_id == place.channel_id),
+            counts=in_forum,
+            untold=refused and trouble is None and not post.failures,
         )
 
     async def _find(self, claim: Claim, content: Content) -> None:

@@ -42,11 +42,13 @@ class Endings:
         rest_until: int = 0,
         trouble: Trouble | None = None,
         of_edits: bool = False,
+        counts: bool = False,
         untold: bool = False,
     ) -> None:
         """Try again later; ``trouble`` when all that waits for the destination has to rest.
 
-        ``of_edits`` when all that is to be changed there has to; ``untold`` when the reason is
+        ``of_edits`` when all that is to be changed there has to; ``counts`` when it was one of the
+        refusals of which a destination has two a day; ``untold`` when the reason is
         this post's alone, and nobody has heard of it.
         """
         now = self._now()
@@ -57,6 +59,8 @@ class Endings:
                 due = await troubles.set_trouble(
                     tx, post.destination_id, trouble, until=due, now=now
                 )
+            if counts:
+                await troubles.insert_refusal(tx, post.destination_id, now)
             if of_edits:
                 await troubles.set_edits_later(tx, post, due)
             return await store.settle_retry(
