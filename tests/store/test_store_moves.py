@@ -196,6 +196,19 @@ async def test_what_a_deleted_channel_may_show_is_gone_with_it(db: Database) -> 
     assert (await only_post(db)).state is PostState.GONE
 
 
+async def test_what_a_dead_process_had_under_way_to_a_deleted_channel_is_ended(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    await claim_one(db)
+    await halt(db, 10)
+
+    assert await posts.next_due(db) == NOW + claims.LEASE_S
+    again = await claim_one(db, NOW + claims.LEASE_S)
+    assert again.doubtful_since == NOW
+
+
 async def test_nothing_waits_for_a_former_channel_that_is_deleted(db: Database) -> None:
     await send_alerts_to(db, 1, 10)
     await publish(db, 1)
