@@ -25,10 +25,13 @@ def check_carrier(carrier: Carrier, channel: FakeChannel, *, never: bool, settle
         assert shows(made[0], carrier.alert), f"{where} shows old words"
     if not settled or carrier.state is PostState.DONE:
         return
-    assert carrier.state is PostState.GONE, f"{where} is left {carrier.state}"
-    if not channel.there and carrier.post.reason == DELETED:
+    if not channel.there and carrier.state is PostState.DUE:
+        assert not made, f"{where} was shown there and is left due"
         return
-    assert not made, f"{where} was given up"
+    assert carrier.state is PostState.GONE, f"{where} is left {carrier.state}"
+    if not channel.there and (made or carrier.post.reason == DELETED):
+        return
+    assert not made, f"{where} was given up: {carrier.post.reason}"
     assert carrier.struck or carrier.post.reason in UNWANTED, f"{where} was given up"
 
 
