@@ -183,6 +183,28 @@ async def test_corrections_keep_to_two_refusals_a_day_beside_a_missing_permissio
     assert corrected == shown.id
 
 
+async def test_an_edit_that_is_limited_puts_the_other_edits_off_and_tries_another_first(
+    db: Database,
+) -> None:
+    for guild_id in (1, 2):
+        await send_alerts_to(db, guild_id, guild_id * 10)
+    shown = [await publish(db, 1, wire=True) for _ in range(2)]
+    for number in (900, 910):
+        for one in await claim(db):
+            await show(db, one, message_id=number + one.destination.guild_id)
+    for update in shown:
+        await revise(db, update, "Better words", NOW)
+    unsent = await publish(db, 1)
+    limited = (await claim(db, busy=[(await place_of(db, 2)).id]))[0].post
+    async with db.transaction() as tx:
+        await troubles.set_edits_later(tx, limited, NOW + 60)
+        await claims.settle_retry(tx, limited, due_at=NOW + 60, reason="no", attempt_at=None)
+
+    due = {post.update_id: post.due_at for post in await posts.list_posts(db, 1, 9)}
+    assert due == {shown[0].id: NOW + 60, shown[1].id: NOW + 59, unsent.id: NOW}
+    assert {post.due_at for post in await posts.list_posts(db, 2, 9)} == {NOW}
+
+
 async def test_only_what_is_unknown_for_that_reason_is_looked_for_again(db: Database) -> None:
     await send_alerts_to(db, 1, 10)
     blind, buried = await publish(db, 1), await publish(db, 1)
