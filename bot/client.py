@@ -17,6 +17,7 @@ from discord.ext import commands
 from bot.backups import Backups
 from bot.controls import Control, Router
 from bot.decks import Decks
+from bot.delivery.brake import Brake
 from bot.delivery.engine import AlertEngine
 from bot.delivery.pace import Allowance, forget_seldom
 from bot.delivery.showing import trace_unrepeatable
@@ -117,6 +118,7 @@ class SequelBot(commands.AutoShardedBot):
         meter: Meter = NO_METER,
         reader: FeedReader | None = None,
     ) -> None:
+        self.brake = brake = Brake()
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -129,7 +131,7 @@ class SequelBot(commands.AutoShardedBot):
             max_messages=None,
             max_ratelimit_timeout=30.0,
             shard_count=settings.shard_count,
-            http_trace=Allowance(settings.most).join(trace_unrepeatable()),
+            http_trace=brake.join(Allowance(settings.most).join(trace_unrepeatable())),
         )
         forget_seldom(self.http)
         self.shard_ids = list(settings.shard_ids) if settings.shard_ids else None
@@ -153,6 +155,7 @@ class SequelBot(commands.AutoShardedBot):
             round_days=self.round_days,
             meter=meter,
             shard=shard,
+            holds=brake.holds,
             on_trouble=lambda: self.watch.kick(),  # noqa: PLW0108 - it is made below
         )
         self.notices = Notices(self, db, self.now, self.alerts.turn)

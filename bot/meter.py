@@ -39,9 +39,9 @@ def failure_of(error: BaseException) -> Failure:
         return Failure.RATE_LIMITED
     if not isinstance(error, discord.HTTPException) or error.status >= _SERVER_ERROR:
         return Failure.UNCLEAR
-    if error.status == _TOO_MANY:
-        return Failure.RATE_LIMITED
     default = Failure.FORBIDDEN if isinstance(error, discord.Forbidden) else Failure.REFUSED
+    if error.status == _TOO_MANY:
+        default = Failure.RATE_LIMITED
     return _BY_CODE.get(error.code, default)
 
 

@@ -44,6 +44,9 @@ class Metrics:
         self._oldest = Gauge(
             "sequelwatch_oldest_due_seconds", "Age of the oldest due alert", registry=registry
         )
+        self._refused = Gauge(
+            "sequelwatch_refused_requests", "Refused within ten minutes", registry=registry
+        )
         self._latency = Gauge(
             "sequelwatch_gateway_latency_seconds", "Heartbeat to answer", registry=registry
         )
@@ -71,6 +74,7 @@ class Metrics:
         queue = await get_queue(bot.db, now)
         self._depth.set(queue.depth)
         self._oldest.set(0 if queue.oldest is None else max(0, now - queue.oldest))
+        self._refused.set(bot.brake.count())
         self._latency.set(bot.latency)
         last = bot.backups.last()
         age = math.nan if last is None else (bot.clock() - last).total_seconds()

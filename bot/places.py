@@ -93,13 +93,15 @@ class Claim:
     """A post that is ours to bring up to date until the lease ends.
 
     ``doubtful_since`` is when an earlier send began whose outcome nobody knows, else None;
-    ``doubtful_until`` when it may have ended, where that is later than its lease.
+    ``doubtful_until`` when it may have ended, where that is later than its lease. ``titled``
+    when there is a thread that bears its headline, or is to be one.
     """
 
     post: Post
     destination: Destination
     doubtful_since: int | None
     doubtful_until: int | None = None
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,8 +119,9 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         await self._set_mode(
             interaction,
             Mode.PAUSED,
-            "Alerts are paused. What is published meanwhile is not posted here later, but /news "
-            "shows it. Corrections of earlier alerts still arrive. /alerts resume ends the pause.",
+            "Alerts are paused. What waits and what is published meanwhile is not posted here "
+            "later, but /news shows it. Corrections of earlier alerts still arrive. "
+            "/alerts resume ends the pause.",
         )
 
     @app_commands.command(name="resume", description="Post new alerts again")
@@ -134,8 +135,8 @@ class Alerts(commands.GroupCog, name="alerts", description="Where news alerts go
         await self._set_mode(
             interaction,
             Mode.RETIRED,
-            "Alerts are off. Alerts that are already posted stay, and corrections of them still "
-            "arrive. /alerts setup turns alerts on again.",
+            "Alerts are off, and what waits is not posted. Alerts that are already posted stay, "
+            "and corrections of them still arrive. /alerts setup turns alerts on again.",
         )
 
     @app_commands.command(

@@ -28,18 +28,20 @@ from bot.delivery.verdicts import (
     BLIND,
     FAILURES,
     MISSING_RETRY_S,
+    TO_EDIT,
     TO_FIND,
     Outcome,
     Verdict,
     judge,
 )
-from bot.enums import Form, PostState, Trouble
+from bot.enums import Form, Mode, PostState, Trouble
 from bot.meter import Failure, Meter, failure_of
-from bot.places import Claim, Post
+from bot.places import Claim, Destination, Post
 from bot.round_days import RoundDays
 from bot.store import claims as store
 from bot.store.database import Database
 from bot.store.guilds import get_settings
+from bot.store.moves import settle_unwanted
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +114,8 @@ class Bringer:
                 await self._endings.retry(post, delay, "An answer was lost", doubt)
             case Step.FIND:
                 await self._find(claim, content)
+            case Step.SEND if claim.doubtful_since is None and _is_unwanted(claim.destination):
+                await self._endings.settle(lambda tx: settle_unwanted(tx, post))
             case Step.SEND if (end := quiet_end(claim, now)) is not None:
                 await self._endings.settle(lambda tx: store.settle_put_off(tx, post, end))
             case Step.SEND | Step.EDIT:
@@ -131,7 +135,8 @@ class Bringer:
 
     async def _request(self, claim: Claim, content: Content) -> None:
         post, place = claim.post, claim.destination
-        missing = missing_in(self._client, place, needed_to_send(place))
+        needed = needed_to_send(place) if post.message_id is None else TO_EDIT
+        missing = missing_in(self._client, place, needed)
         if missing:
             self._meter.failed(Failure.MISSING_PERMISSION)
             delay = max(MISSING_RETRY_S, retry_delay(post.failures, random.random()))
@@ -175,13 +180,12 @@ class Bringer:
         """
         post, verdict = claim.post, judge(error)
         self._meter.failed(failure_of(error))
-        place = claim.destination
-        of_place = (
-            verdict.of_channel and post.channel_id == place.channel_id and place.user_id is None
-        )
+        place, refused = claim.destination, verdict.outcome is Outcome.REFUSED
+        of_place = verdict.of_channel and post.channel_id == place.channel_id
+        of_channel = of_place and place.user_id is None
         if verdict.outcome is Outcome.GONE:
             await self._endings.end(
-                post, PostState.GONE, verdict.reason, deleted=of_place, untold=not of_place
+                post, PostState.GONE, verdict.reason, deleted=of_channel, untold=not of_channel
             )
             return
         if verdict.refusal is not None:
@@ -197,7 +201,7 @@ class Bringer:
         delay = verdict.retry_after
         if delay is None:
             delay = retry_delay(post.failures, random.random())
-        elif verdict.outcome is Outcome.REFUSED:
+        elif refused:
             delay = jittered(delay, random.random())
         log.warning(
             "post %s in channel %s: %s (%s); next try in %s s",
@@ -207,10 +211,20 @@ class Bringer:
             type(error).__name__,
             delay,
         )
-        # What is refused in a forum post, as where it is locked, is not so in the others.
-        trouble = Trouble.REFUSED if of_place else None
+        # What is refused in a forum post, as where it is locked, need not be so for new ones. The
+        # others that are shown there are asked for one at a time, and it counts as one of the two.
+        in_forum = refused and verdict.of_channel and not of_place
+        trouble = Trouble.REFUSED if of_channel or (of_place and refused) else None
         await self._endings.retry(
-            post, delay, verdict.reason, doubt, rest_until=rest_until, trouble=trouble
+            post,
+            delay,
+            verdict.reason,
+            doubt,
+            rest_until=rest_until,
+            trouble=trouble,
+            of_edits=in_forum or (verdict.of_edits and post.channel_id == place.channel_id),
+            counts=in_forum,
+            untold=refused and trouble is None and not post.failures,
         )
 
     async def _find(self, claim: Claim, content: Content) -> None:
@@ -235,7 +249,7 @@ class Bringer:
             await self._endings.shown(claim, content, message_id, 0, struck=False)
         elif not whole:
             reason = "An answer was lost; too many messages came after it"
-            await self._endings.end(post, PostState.UNKNOWN, reason)
+            await self._endings.end(post, PostState.UNKNOWN, reason, untold=True)
         elif (
             self._client.user is not None
             and missing_in(self._client, claim.destination, TO_FIND) == []
@@ -246,3 +260,8 @@ class Bringer:
             delay = min(retry_delay(post.failures, random.random()), MISSING_RETRY_S)
             reason = "The server is not available"
             await self._endings.retry(post, delay, reason, claim.doubtful_since)
+
+
+def _is_unwanted(place: Destination) -> bool:
+    """Whether nothing new is to be sent; of people it is asked last before each request."""
+    return place.mode is not Mode.ACTIVE and place.user_id is None

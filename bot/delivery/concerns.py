@@ -5,14 +5,18 @@ from collections.abc import Iterator, Sequence
 
 import discord
 
-from bot.delivery.places import lacks_tag, needed_to_send
+from bot.delivery.places import MISSING, lacks_tag, needed_to_send
 from bot.delivery.verdicts import BLIND, missing_permissions
-from bot.enums import PostState, Trouble
+from bot.enums import ErrandKind, Mode, PostState, Trouble
 from bot.places import Destination, Post
 from bot.text import escape
 
 LISTED = 5  # alerts named in one notice
 LATER = "News that is published meanwhile is not posted here later, but /news shows it."
+_ERRANDS = {
+    ErrandKind.THREAD: "Threads of alerts cannot be opened or renamed",
+    ErrandKind.PUBLISH: "Alerts cannot be published to followers",
+}
 
 
 def trouble_text(guild: discord.Guild, destination: Destination) -> str:
@@ -20,21 +24,22 @@ def trouble_text(guild: discord.Guild, destination: Destination) -> str:
 
     Read from the permissions as they are now.
     """
-    place = f"<#{destination.channel_id}>"
+    place, former = f"<#{destination.channel_id}>", destination.mode is Mode.RETIRED
+    cannot = "Earlier alerts cannot be corrected" if former else "Alerts cannot be posted"
     if destination.trouble is Trouble.CHANNEL:
         return (
             "⚠️ The channel for alerts was deleted, so alerts are paused. "
-            f"**/alerts setup** chooses another channel. {LATER}"
+            f"**/alerts setup** chooses another channel, where what waits is posted. {LATER}"
         )
     until = guild.me.timed_out_until
     if until is not None and until > discord.utils.utcnow():
         return (
-            f"⚠️ Alerts cannot be posted in {place}: I am timed out in this server until "
+            f"⚠️ {cannot} in {place}: I am timed out in this server until "
             f"{discord.utils.format_dt(until)}. To end that now: click on my name in the "
             "member list, then **Remove Timeout**. What waits is posted then."
         )
     channel = guild.get_channel(destination.channel_id)
-    if isinstance(channel, discord.ForumChannel) and lacks_tag(channel, destination):
+    if isinstance(channel, discord.ForumChannel) and not former and lacks_tag(channel, destination):
         return (
             f"⚠️ {place} takes no posts without a tag. **/alerts options** chooses one for alerts. "
             "What waits is posted then."
@@ -43,7 +48,7 @@ def trouble_text(guild: discord.Guild, destination: Destination) -> str:
     missing = missing_permissions(granted, needed_to_send(destination))
     if missing:
         return (
-            f"⚠️ Alerts cannot be posted in {place}: I lack {_bold(missing)} there. To allow me "
+            f"⚠️ {cannot} in {place}: I lack {_bold(missing)} there. To allow me "
             f"that: click on the gear beside the channel's name (**Edit Channel**), "
             f"**Permissions**, add **{escape(guild.me.display_name)}** and allow {_bold(missing)}. "
             "What waits is posted as soon as that is done."
@@ -82,6 +87,17 @@ def looking_text(destination: Destination, update_ids: Sequence[int | None]) -> 
     return f"✅ I can read <#{destination.channel_id}> again and look now whether {named} arrived."
 
 
+def errand_text(destination: Destination, kind: ErrandKind, reason: str) -> str:
+    """Say what keeps an alert from its thread, or from the channel's followers."""
+    text = f"⚠️ {_ERRANDS[kind]} in <#{destination.channel_id}>. {escape(reason)}."
+    if not reason.startswith(MISSING):
+        return text
+    return (
+        f"{text} To allow me that: click on the gear beside the channel's name (**Edit Channel**), "
+        "**Permissions**. I look again every quarter of an hour."
+    )
+
+
 def ends_text(posts: Sequence[Post]) -> str:
     """Say how the deliveries to one channel ended."""
     return "\n".join(_ends(posts))
@@ -105,6 +121,11 @@ def _ends(posts: Sequence[Post]) -> Iterator[str]:
             )
         elif state is PostState.GONE:
             yield f"⚠️ {named} in {place} cannot be changed any more: {escape(reason or '')}."
+        else:
+            yield (
+                f"⚠️ {named} cannot be posted or changed in {place}. {escape(reason or '')}. "
+                "I try again twice a day; **/alerts status** shows what waits."
+            )
 
 
 def _names(update_ids: Sequence[int | None]) -> str:

@@ -11,6 +11,7 @@ from bot.places import Claim, Post
 from bot.store import claims as store
 from bot.store import troubles
 from bot.store.database import Transaction
+from bot.store.destinations import FOR_EVER
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,16 @@ class Endings:
         *,
         rest_until: int = 0,
         trouble: Trouble | None = None,
+        of_edits: bool = False,
+        counts: bool = False,
+        untold: bool = False,
     ) -> None:
-        """Try again later; ``trouble`` when all that waits for the destination has to rest."""
+        """Try again later; ``trouble`` when all that waits for the destination has to rest.
+
+        ``of_edits`` when all that is to be changed there has to; ``counts`` when it was one of the
+        refusals of which a destination has two a day; ``untold`` when the reason is
+        this post's alone, and nobody has heard of it.
+        """
         now = self._now()
 
         async def write(tx: Transaction) -> bool:
@@ -50,12 +59,22 @@ class Endings:
                 due = await troubles.set_trouble(
                     tx, post.destination_id, trouble, until=due, now=now
                 )
+            if counts:
+                await troubles.insert_refusal(tx, post.destination_id, now)
+            if of_edits:
+                await troubles.set_edits_later(tx, post, due)
             return await store.settle_retry(
-                tx, post, due_at=due, reason=reason, attempt_at=attempt_at, rest_until=rest_until
+                tx,
+                post,
+                due_at=due,
+                reason=reason,
+                attempt_at=attempt_at,
+                rest_until=rest_until,
+                untold=untold,
             )
 
         await self.settle(write)
-        if trouble is not None:
+        if trouble is not None or untold:
             self._on_trouble()
 
     async def shown(
@@ -63,22 +82,24 @@ class Endings:
     ) -> None:
         """Record what a post shows now, and what is to follow it."""
         now, place = self._now(), claim.destination
-        if place.trouble is None and not place.has_errands:
+        followed = place.has_errands or claim.titled
+        if place.trouble is None and not followed:
             await self.settle(store.Shown(claim.post, message_id, revision, struck))
             return
 
         async def write(tx: Transaction) -> bool:
             if place.trouble is not None:
-                await troubles.clear_trouble(tx, place.id)
+                sent = claim.post.shown_revision is None
+                await troubles.clear_trouble(tx, place.id, sent=sent)
             kept = await store.settle_shown(
                 tx, claim.post, message_id=message_id, revision=revision, struck=struck, now=now
             )
-            if kept and place.has_errands:
+            if kept and followed:
                 await note_errands(tx, claim, content, now)
             return kept
 
         await self.settle(write)
-        if place.has_errands:
+        if followed:
             self._on_errands()
         if place.trouble is not None:
             self._on_trouble()
@@ -92,13 +113,21 @@ class Endings:
         deleted: bool = False,
         untold: bool = False,
     ) -> None:
-        """End a delivery; ``deleted`` with its channel, ``untold`` where nobody of ours did so."""
+        """End a delivery; ``deleted`` with its channel, ``untold`` where nobody of ours did so.
+
+        What was to be sent first to a deleted channel waits for another one to be chosen.
+        """
         log.warning("post %s in channel %s ended: %s", post.id, post.channel_id, reason)
+        waits = deleted and post.shown_revision is None and post.attempt_at is None
 
         async def write(tx: Transaction) -> bool:
+            if waits:
+                kept = await store.settle_put_off(tx, post, FOR_EVER)
+            else:
+                kept = await store.settle_ended(tx, post, state, reason, untold=untold)
             if deleted:
                 await troubles.halt_channel(tx, post.channel_id, reason)
-            return await store.settle_ended(tx, post, state, reason, untold=untold)
+            return kept
 
         await self.settle(write)
         if deleted or untold:

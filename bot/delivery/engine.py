@@ -46,19 +46,24 @@ class AlertEngine:
         round_days: RoundDays | None = None,
         meter: Meter = NO_METER,
         shard: Shard = WHOLE,
+        holds: Callable[[], bool] = lambda: False,
         on_trouble: Callable[[], None] = lambda: None,
     ) -> None:
         """``rate`` is requests per second over all channels; Discord allows 50 for all.
 
-        ``on_trouble`` is called when there is something that moderators should hear of.
+        While ``holds`` says so nothing is begun. ``on_trouble`` is called when there is something
+        that moderators should hear of.
         """
         self._db = db
         self._now = now
         self._shard = shard
+        self._holds = holds
         self._pace = Pace(rate)
         settler = Settler(db, now)
         self.people = People(client, db, now, self._pace.turn)
-        self._errands = Errands(client, db, now, self._pace, settler=settler, shard=shard)
+        self._errands = Errands(
+            client, db, now, self._pace, settler=settler, shard=shard, holds=holds
+        )
         self._bringer = Bringer(
             client,
             db,
@@ -137,6 +142,8 @@ class AlertEngine:
         """Begin to deliver what is due; whatever ends kicks again, so a slow one delays nobody."""
         while self._again and not self._stopping and len(self._running) < CLAIMED:
             self._again = False
+            if self._holds():
+                return  # the next sweep looks again
             if self._digests:
                 self._digests = False
                 await make_due(self._db, self._now())

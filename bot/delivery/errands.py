@@ -17,6 +17,7 @@ from bot.delivery.places import missing_in, reason_of
 from bot.delivery.rules import (
     HOUR_S,
     NONCE_WINDOW_S,
+    RENAME_GAP_S,
     REQUEST_TIMEOUT_S,
     next_publishing,
     retry_delay,
@@ -27,6 +28,7 @@ from bot.delivery.verdicts import (
     HAS_THREAD,
     MISSING_RETRY_S,
     PUBLISHED_ALREADY,
+    TO_EDIT,
     TO_OPEN_THREAD,
     TO_SEND,
     Outcome,
@@ -42,15 +44,14 @@ from bot.store.troubles import insert_refusal
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16
-TO_RENAME: Mapping[str, str] = {"view_channel": "View Channel"}
 
 
 async def note_errands(tx: Transaction, claim: Claim, content: Content, now: int) -> None:
     """Note what follows, in the transaction that records what is shown now."""
     post, place = claim.post, claim.destination
     if post.shown_revision is not None:
-        if place.thread or place.form is Form.FORUM:
-            await store.set_title(tx, post, content.title(place), now)
+        # A thread that is there bears its headline on, although none is wanted for new alerts.
+        await store.set_title(tx, post, content.title(place), now)
         return
     if place.form is Form.FORUM:
         # A found one has the title of an earlier request, which nobody knows any more.
@@ -75,6 +76,7 @@ class Errands:
         *,
         settler: Settler,
         shard: Shard,
+        holds: Callable[[], bool],
     ) -> None:
         self._client = client
         self._db = db
@@ -82,8 +84,9 @@ class Errands:
         self._pace = pace
         self._settler = settler
         self._shard = shard
+        self._holds = holds
         self._claiming: asyncio.Task[None] | None = None
-        self._running: dict[asyncio.Task[None], tuple[int, ErrandKind]] = {}
+        self._running: dict[asyncio.Task[None], int] = {}
         self._again = self._stopping = False
 
     @property
@@ -107,6 +110,8 @@ class Errands:
     async def _claim_due(self) -> None:
         while self._again and not self._stopping and len(self._running) < AT_ONCE:
             self._again = False
+            if self._holds():
+                return
             now, busy = self._now(), frozenset(self._running.values())
             try:
                 if not await store.has_due_errands(self._db, now):
@@ -120,7 +125,7 @@ class Errands:
             for errand in found:
                 name = f"post {errand.post.id} {errand.kind}"
                 task = asyncio.create_task(self._attempt(errand), name=name)
-                self._running[task] = (errand.destination.id, errand.kind)
+                self._running[task] = errand.destination.id
                 task.add_done_callback(self._ended)
             self._again |= bool(found)
 
@@ -184,8 +189,9 @@ class Errands:
         else:
             made = errand.title != title
         # One that was there already may bear an older headline.
-        if not made or await self._request(errand, self._renaming(thread_id, title), TO_RENAME):
-            await self._settle(lambda tx: store.settle_done(tx, errand, title))
+        if not made or await self._request(errand, self._renaming(thread_id, title), TO_EDIT):
+            again_at = self._now() + RENAME_GAP_S if made else 0
+            await self._settle(lambda tx: store.settle_done(tx, errand, title, again_at=again_at))
 
     def _renaming(self, thread_id: int, title: str) -> Callable[[], Awaitable[object]]:
         async def rename() -> None:
@@ -206,7 +212,8 @@ class Errands:
         """
         missing = missing_in(self._client, errand.destination, needed)
         if missing:
-            await self._later(errand, MISSING_RETRY_S, reason_of(missing), all_alike=True)
+            reason = reason_of(missing)
+            await self._later(errand, MISSING_RETRY_S, reason, all_alike=True, untold=True)
             return None
         await self._pace.turn()
         try:
@@ -227,16 +234,20 @@ class Errands:
         log.warning("%s of post %s: %s", errand.kind, errand.post.id, verdict.reason)
         final = verdict.outcome is Outcome.REFUSED and not verdict.of_channel
         if final or verdict.outcome is Outcome.GONE:
-            await self._settle(lambda tx: store.settle_gone(tx, errand, verdict.reason))
+            await self._settle(
+                lambda tx: store.settle_gone(tx, errand, verdict.reason, untold=final)
+            )
             return
         delay = verdict.retry_after
         if delay is None:
             delay = retry_delay(errand.failures, random.random())
+        renaming = errand.kind is ErrandKind.THREAD and errand.title is not None
         if verdict.may_have_arrived:
             # A title that arrives late must not come after a newer one.
-            delay = max(delay, NONCE_WINDOW_S)
-        # What one message is refused for its channel is so for all of them, as is a long wait.
-        alike = verdict.of_channel or isinstance(error, discord.RateLimited)
+            delay = max(delay, RENAME_GAP_S if renaming else NONCE_WINDOW_S)
+        # What one message is refused for its channel is so for all of them, as is a long wait; a
+        # name may change as often as its own thread's limit says.
+        alike = verdict.of_channel or (isinstance(error, discord.RateLimited) and not renaming)
         refused = verdict.outcome is Outcome.REFUSED
         await self._later(errand, delay, verdict.reason, all_alike=alike, refused=refused)
 
@@ -248,13 +259,21 @@ class Errands:
         *,
         all_alike: bool = False,
         refused: bool = False,
+        untold: bool = False,
     ) -> None:
-        now = self._now()
+        now, first = self._now(), not errand.failures
 
         async def write(tx: Transaction) -> bool:
             if refused:
                 await insert_refusal(tx, errand.destination.id, now)
-            return await store.settle_later(tx, errand, now + delay, reason, all_alike=all_alike)
+            return await store.settle_later(
+                tx,
+                errand,
+                now + delay,
+                reason,
+                all_alike=all_alike,
+                untold=first and (untold or refused),
+            )
 
         await self._settle(write)
 

@@ -4,15 +4,21 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.delivery.verdicts import TO_POST, TO_SEND, missing_permissions
-from bot.enums import Form
+from bot.delivery.verdicts import TO_EDIT, TO_POST, TO_SEND, missing_permissions
+from bot.enums import Form, Mode
 from bot.places import Destination
 
 NO_TAG = "tag"
+MISSING = "Missing permission: "
 
 
 def needed_to_send(place: Destination) -> Mapping[str, str]:
-    """Return the permissions that a send needs, as Discord's settings name them."""
+    """Return the permissions that alerts need, as Discord's settings name them.
+
+    In a former channel nothing is sent: what it shows is only corrected.
+    """
+    if place.mode is Mode.RETIRED:
+        return TO_EDIT
     return TO_POST if place.form is Form.FORUM else TO_SEND
 
 
@@ -40,7 +46,7 @@ def reason_of(missing: Sequence[str]) -> str:
     """Say what hinders a delivery."""
     if NO_TAG in missing:
         return "The forum takes no posts without a tag: /alerts options chooses one"
-    return f"Missing permission: {', '.join(missing)}"
+    return f"{MISSING}{', '.join(missing)}"
 
 
 async def get_forum(client: discord.Client, place: Destination) -> discord.ForumChannel:

@@ -12,9 +12,10 @@ import discord
 from bot.delivery import concerns
 from bot.delivery.rules import REQUEST_TIMEOUT_S
 from bot.delivery.verdicts import FAILURES, UNKNOWN_GUILD
-from bot.enums import Mode, Trouble
+from bot.enums import ErrandKind, Mode, Trouble
 from bot.notices import Notices
 from bot.places import Destination, Post
+from bot.store import errands
 from bot.store import troubles as store
 from bot.store.database import Database
 from bot.store.destinations import get_destination
@@ -57,6 +58,9 @@ class Reporter:
         for place_id, group in groupby(untold, lambda post: post.destination_id):
             with alone(f"what ended at destination {place_id} cannot be told"):
                 await self._tell_ends(place_id, list(group))
+        for place, kind, reason in await errands.list_untold(self._db, now):
+            with alone(f"what hinders {kind} at destination {place.id} cannot be told"):
+                await self._tell_errands(place, kind, reason)
         for guild_id, topic in await list_unheard(self._db, now):
             place = await get_destination(self._db, guild_id)
             if place is not None and place.mode is Mode.ACTIVE:
@@ -91,6 +95,12 @@ class Reporter:
         if await self._notices.tell(posts[0].guild_id, f"ends:{place_id}", text):
             async with self._db.transaction() as tx:
                 await store.set_told(tx, [post.id for post in posts])
+
+    async def _tell_errands(self, place: Destination, kind: ErrandKind, reason: str) -> None:
+        text = concerns.errand_text(place, kind, reason)
+        if await self._notices.tell(place.guild_id, f"{kind}:{place.id}", text):
+            async with self._db.transaction() as tx:
+                await errands.set_told(tx, place.id, kind)
 
 
 @contextmanager

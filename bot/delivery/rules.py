@@ -26,6 +26,9 @@ HOUR_S = 3600
 PUBLISHED_MOST = {Importance.MAJOR: 10, Importance.NOTABLE: 6, Importance.MINOR: 3}
 PUBLISHED_WITHIN_S = {Importance.NOTABLE: 24 * HOUR_S, Importance.MINOR: 6 * HOUR_S}
 
+# A channel, and so a thread, may be renamed twice in ten minutes: a limit that no header tells.
+RENAME_GAP_S = 300
+
 
 class Step(Enum):
     """What to do for a claimed post."""

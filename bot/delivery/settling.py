@@ -33,21 +33,25 @@ class Settler:
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            try:
-                async with self._db.transaction() as tx:
-                    shown = [write for write, _ in batch if isinstance(write, Shown)]
-                    kept_ids = (
-                        await claims.settle_shown_all(tx, shown, self._now()) if shown else ()
-                    )
-                    results = [
-                        write.post.id in kept_ids if isinstance(write, Shown) else await write(tx)
-                        for write, _ in batch
-                    ]
-            except Exception as error:  # noqa: BLE001 - handed to those who wait
-                for _, kept in batch:
-                    if not kept.done():
-                        kept.set_exception(error)
-            else:
-                for (_, kept), result in zip(batch, results, strict=True):
-                    if not kept.done():
-                        kept.set_result(result)
+            await self._keep(batch)
+
+    async def _keep(self, batch: list[tuple[Write | Shown, asyncio.Future[bool]]]) -> None:
+        try:
+            async with self._db.transaction() as tx:
+                shown = [write for write, _ in batch if isinstance(write, Shown)]
+                kept_ids = await claims.settle_shown_all(tx, shown, self._now()) if shown else ()
+                results = [
+                    write.post.id in kept_ids if isinstance(write, Shown) else await write(tx)
+                    for write, _ in batch
+                ]
+        except Exception as error:  # noqa: BLE001 - handed to those who wait
+            if len(batch) > 1:
+                # One that cannot be written must not undo the others.
+                for one in batch:
+                    await self._keep([one])
+            elif not batch[0][1].done():
+                batch[0][1].set_exception(error)
+            return
+        for (_, kept), result in zip(batch, results, strict=True):
+            if not kept.done():
+                kept.set_result(result)

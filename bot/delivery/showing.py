@@ -2,6 +2,7 @@
 
 import re
 from types import SimpleNamespace
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -10,11 +11,13 @@ from bot.delivery.card import Alert
 from bot.delivery.content import Content
 from bot.delivery.places import get_forum, tag_of
 from bot.delivery.rules import nonce_of
-from bot.delivery.verdicts import ARCHIVED
+from bot.delivery.verdicts import ARCHIVED, EDIT_LIMITS, EditLimitError
 from bot.enums import Form
 from bot.places import Claim, Destination, Post
 
+_MESSAGE = re.compile(r".*/channels/[0-9]+/messages/[0-9]+")
 _FORUM_POST = re.compile(r".*/channels/[0-9]+/threads")
+TOO_MANY = 429
 REPEATED = (500, 502, 504, 524)  # what discord.py asks again for by itself
 
 
@@ -46,8 +49,12 @@ async def show_alert(
 
 
 def trace_unrepeatable() -> aiohttp.TraceConfig:
-    """Keep discord.py from repeating by itself the making of a forum post, which has no nonce."""
+    """Keep discord.py from repeating by itself what it must not.
+
+    The making of a forum post, which has no nonce, and edits that Discord limits by the channel.
+    """
     trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(_refuse_edits)
     trace.on_request_end.append(_refuse_repeat)
     trace.on_request_exception.append(_refuse_repeat)
     return trace
@@ -66,6 +73,22 @@ async def _refuse_repeat(
             raise UnrepeatedError(f"Discord answered {told.response.status}")
     elif isinstance(told.exception, ConnectionResetError):
         raise UnrepeatedError("the connection was reset") from told.exception
+
+
+async def _refuse_edits(
+    _session: aiohttp.ClientSession,
+    _context: SimpleNamespace,
+    told: aiohttp.TraceRequestEndParams,
+) -> None:
+    limited = told.response.status == TOO_MANY and told.method == "PATCH"
+    if not limited or not _MESSAGE.fullmatch(told.url.path):
+        return
+    try:
+        body = await told.response.json()
+    except (aiohttp.ContentTypeError, ValueError):
+        return
+    if isinstance(body, dict) and cast("dict[str, Any]", body).get("code") in EDIT_LIMITS:
+        raise EditLimitError(told.response, cast("dict[str, Any]", body))
 
 
 async def _send(client: discord.Client, post: Post, content: Content, place: Destination) -> int:

@@ -1,8 +1,10 @@
 """What Discord's answers and permissions mean for a delivery."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 import aiohttp
 import discord
@@ -13,7 +15,7 @@ from bot.enums import Refusal
 FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, ValueError)
 REFUSED_RETRY_S = 12 * 3600  # at most two refused requests a day and channel
 MISSING_RETRY_S = 15 * 60  # known without a request
-EDIT_LIMIT_RETRY_S = 3600
+EDIT_LIMIT_RETRY_S, EDIT_LIMIT_LEAST_S = 3600, 20  # where Discord names no time, and where it does
 TOO_FAST_RETRY_S = 3600
 BLIND = "An answer was lost; missing permission: "
 DELETED = "The channel was deleted"
@@ -24,6 +26,15 @@ EDIT_LIMITS = (20022, 30046)  # of published messages, of messages older than an
 PUBLISHED_ALREADY, HAS_THREAD = 40033, 160004
 MESSAGES_TOO_FAST = 40003  # about our pace, so that it says nothing about the person
 REFUSALS = {50007: Refusal.CLOSED, 50278: Refusal.NO_SERVER}
+
+
+class EditLimitError(discord.HTTPException):
+    """Too many edits of a channel's published messages, or of those older than an hour."""
+
+    def __init__(self, response: aiohttp.ClientResponse, body: dict[str, Any]) -> None:
+        """``body`` is Discord's answer, which names the seconds to wait."""
+        super().__init__(response, body)
+        self.retry_after = float(body.get("retry_after", EDIT_LIMIT_RETRY_S))
 
 
 class Outcome(Enum):
@@ -39,8 +50,8 @@ class Outcome(Enum):
 class Verdict:
     """A failed request, judged; ``may_have_arrived`` when a message may be there all the same.
 
-    ``of_channel`` when any request to that channel would fare alike, ``refusal`` when a person
-    takes no messages.
+    ``of_channel`` when any request to that channel would fare alike, ``of_edits`` when any edit
+    would; ``refusal`` when a person takes no messages.
     """
 
     outcome: Outcome
@@ -48,6 +59,7 @@ class Verdict:
     may_have_arrived: bool = False
     retry_after: int | None = None
     of_channel: bool = False
+    of_edits: bool = False
     refusal: Refusal | None = None
 
 
@@ -71,7 +83,10 @@ def _judge_answer(error: discord.HTTPException) -> Verdict:
         return Verdict(Outcome.GONE, "The message was deleted")
     if error.code in EDIT_LIMITS:
         reason = "Discord limits edits of old and of published messages"
-        return Verdict(Outcome.RETRY, reason, retry_after=EDIT_LIMIT_RETRY_S)
+        seconds = EDIT_LIMIT_RETRY_S
+        if isinstance(error, EditLimitError):
+            seconds = max(EDIT_LIMIT_LEAST_S, math.ceil(error.retry_after) + 1)
+        return Verdict(Outcome.RETRY, reason, retry_after=seconds, of_edits=True)
     if isinstance(error, discord.Forbidden | discord.NotFound):
         return _judge_refusal(error)
     if error.status in (401, 408, 429):
@@ -101,6 +116,8 @@ TO_SEND = {
 }
 # The same permission bears another name in a forum's settings.
 TO_POST = TO_SEND | {"send_messages": "Create Posts"}
+# An author needs nothing else to change or delete its message (resources/message, Edit Message).
+TO_EDIT = {"view_channel": "View Channel"}
 TO_OPEN_THREAD = {"view_channel": "View Channel", "create_public_threads": "Create Public Threads"}
 TO_FIND = {"view_channel": "View Channel", "read_message_history": "Read Message History"}
 TO_DO_ALL = TO_SEND | TO_FIND

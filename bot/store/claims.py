@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from bot.enums import PostState
 from bot.places import Claim, Post
 from bot.store.database import Row, Transaction
-from bot.store.destinations import CHANNELS, DESTINATION, PEOPLE, read_destination
+from bot.store.destinations import (
+    CHANNELS,
+    DESTINATION,
+    PEOPLE,
+    RESTS_UNTIL,
+    read_destination,
+)
 from bot.store.posts import POST, read_post
 from bot.store.rows import write_json
 
@@ -64,6 +70,7 @@ async def claim_posts(
             read_destination(row[19:]),
             row[13],
             restored_at if row[13] is not None and row[13] <= restored_at else None,
+            titled=bool(row[-1]),
         )
         for row in rows
     ]
@@ -74,10 +81,12 @@ async def _list_due(
 ) -> list[Row]:
     marks, (count, own) = ", ".join("?" * len(busy)), shard
     return await tx.execute(
-        f"SELECT {POST}, {DESTINATION} FROM posts AS p INDEXED BY posts_to_bring "
+        f"SELECT {POST}, {DESTINATION}, EXISTS (SELECT 1 FROM errands AS e "
+        "WHERE e.post_id = p.id AND e.kind = 'thread' AND e.state <> 'gone') "
+        "FROM posts AS p INDEXED BY posts_to_bring "
         "CROSS JOIN destinations AS d ON d.id = p.destination_id "
         "WHERE p.state IN ('due', 'sending') AND p.rank = ? AND p.due_at <= ? "
-        f"AND p.lease_until <= ? AND d.rest_until <= ? AND p.destination_id NOT IN ({marks}) "
+        f"AND p.lease_until <= ? AND {RESTS_UNTIL} <= ? AND p.destination_id NOT IN ({marks}) "
         f"AND (d.guild_id >> 22) % ? IN ({', '.join('?' * len(own))}) "
         "ORDER BY p.due_at, p.id LIMIT ?",
         (rank, now, now, now, *busy, count, *own, limit),
@@ -111,7 +120,7 @@ async def _settle_shown(tx: Transaction, shown: Sequence[Shown], now: int) -> se
     kept = await tx.execute(
         "UPDATE posts SET shown_revision = s.revision, shown_struck = s.struck, "
         "message_id = s.message_id, shown_at = :now, attempt_at = NULL, lease_until = 0, "
-        "failures = 0, reason = NULL, due_at = :now, "
+        "failures = 0, reason = NULL, untold = 0, due_at = :now, "
         "state = CASE WHEN wanted_revision <= s.revision AND wanted_struck = s.struck "
         "THEN 'done' ELSE 'due' END "
         "FROM (SELECT json_extract(value, '$[0]') AS post_id, json_extract(value, '$[1]') AS "
@@ -132,18 +141,31 @@ async def settle_retry(
     reason: str,
     attempt_at: int | None,
     rest_until: int = 0,
+    untold: bool = False,
 ) -> bool:
     """Try again at a time; ``attempt_at`` stays set while a send may have arrived.
 
+    ``untold`` when the moderators should hear why.
+
     Before ``rest_until`` it is not claimed, even if another revision is wanted meanwhile. Where
-    the channel turned out to be deleted meanwhile, it is gone as well.
+    the channel turned out to be deleted meanwhile, what may be in it is gone as well.
     """
     rows = await tx.execute(
         "UPDATE posts SET state = iif((SELECT d.trouble FROM destinations AS d "
-        "WHERE d.id = posts.destination_id) IS 'channel', 'gone', 'due'), "
-        "lease_until = ?, due_at = ?, reason = ?, attempt_at = ?, "
-        "failures = failures + 1 WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",
-        (rest_until, due_at, reason, attempt_at, post.id, post.attempts),
+        "WHERE d.id = posts.destination_id) IS 'channel' "
+        "AND coalesce(shown_revision, :attempt_at) IS NOT NULL, 'gone', 'due'), "
+        "lease_until = :rest, due_at = :due, reason = :reason, attempt_at = :attempt_at, "
+        "failures = failures + 1, untold = max(untold, :untold) "
+        "WHERE id = :id AND attempts = :attempts AND state = 'sending' RETURNING id",
+        {
+            "rest": rest_until,
+            "due": due_at,
+            "reason": reason,
+            "attempt_at": attempt_at,
+            "untold": untold,
+            "id": post.id,
+            "attempts": post.attempts,
+        },
     )
     return bool(rows)
 

@@ -5,6 +5,7 @@ from bot.errors import InputError
 from bot.models import Update
 from bot.places import Destination, Hours
 from bot.store.database import Database, Row, Transaction, Value
+from bot.store.moves import drop_waiting, move_waiting
 
 DESTINATION = (
     "d.id, d.guild_id, d.channel_id, d.user_id, d.ping_role_id, d.least, d.ping_from, d.wants, "
@@ -16,6 +17,15 @@ DESTINATION = (
 DAY_S = 24 * 3600
 # When Discord may be asked again at a destination where it refused: twice a day at most.
 MAY_ASK = f"coalesce(refused_before + {DAY_S}, 0)"
+FOR_EVER = 2**53  # a destination rests so until something happens
+# Until when a post rests with its destination. A permission that is missing is one that a send
+# needs: to change what is shown takes less, and is tried all the same. What a process that died
+# had under way to a channel that was deleted is asked about once more, which ends it.
+RESTS_UNTIL = (
+    "CASE WHEN d.trouble = 'missing' AND p.shown_revision IS NOT NULL "
+    f"AND d.rest_until < {FOR_EVER} THEN coalesce(d.refused_before + {DAY_S}, 0) "
+    "WHEN d.trouble = 'channel' AND p.state = 'sending' THEN 0 ELSE d.rest_until END"
+)
 # Whether a post is for somebody who takes no messages: nothing is wanted of them.
 CLOSED = (
     "EXISTS (SELECT 1 FROM destinations AS d "
@@ -96,8 +106,8 @@ async def set_destination(
 ) -> None:
     """Send a server's alerts to a channel; its earlier channel still gets corrections.
 
-    The hours, the silence and what waits for a digest move along. InputError when another
-    server's alerts go to that channel: nothing may be changed then.
+    The hours, the silence and what waits move along. InputError when another server's alerts go
+    to that channel: nothing may be changed then.
     """
     former = await tx.execute(
         "UPDATE destinations SET mode = 'retired' "
@@ -108,7 +118,8 @@ async def set_destination(
         "INSERT INTO destinations (guild_id, channel_id, ping_role_id, least, ping_from, mode, "
         "form) VALUES (?, ?, ?, ?, ?, 'active', ?) ON CONFLICT (channel_id) DO UPDATE SET "
         "ping_role_id = excluded.ping_role_id, least = excluded.least, "
-        "ping_from = excluded.ping_from, mode = 'active', form = excluded.form "
+        "ping_from = excluded.ping_from, mode = 'active', form = excluded.form, "
+        "trouble = nullif(trouble, 'channel') "
         "WHERE guild_id = excluded.guild_id RETURNING id",
         (guild_id, channel_id, ping_role_id, least, ping_from, form),
     )
@@ -136,17 +147,7 @@ async def _move(tx: Transaction, former_id: int, destination_id: int) -> None:
         "FROM destinations AS f WHERE f.id = ?) WHERE id = ?",
         (former_id, destination_id),
     )
-    # Where the channel has had an update before, it is not told again.
-    await tx.execute(
-        "UPDATE OR IGNORE digest_items SET destination_id = ? WHERE destination_id = ? "
-        "AND digest_id IS NULL AND update_id NOT IN "
-        "(SELECT p.update_id FROM posts AS p WHERE p.destination_id = ? "
-        "AND p.update_id IS NOT NULL)",
-        (destination_id, former_id, destination_id),
-    )
-    await tx.execute(
-        "DELETE FROM digest_items WHERE destination_id = ? AND digest_id IS NULL", (former_id,)
-    )
+    await move_waiting(tx, former_id, destination_id)
 
 
 async def set_options(tx: Transaction, place: Destination) -> None:
@@ -173,16 +174,15 @@ async def set_options(tx: Transaction, place: Destination) -> None:
 async def set_mode(tx: Transaction, guild_id: int, mode: Mode) -> bool:
     """Pause, resume or retire a server's destination; False when it has none.
 
-    What waits for a digest of a destination that retires will not be told.
+    What waits is not sent any more, but a digest gathers on through a pause.
     """
     rows = await tx.execute(
         "UPDATE destinations SET mode = ? WHERE guild_id = ? AND mode <> 'retired' RETURNING id",
         (mode, guild_id),
     )
-    if mode is Mode.RETIRED:
-        await tx.execute_many(
-            "DELETE FROM digest_items WHERE destination_id = ? AND digest_id IS NULL", rows
-        )
+    if mode is not Mode.ACTIVE:
+        for (destination_id,) in rows:
+            await drop_waiting(tx, destination_id, mode)
     return bool(rows)
 
 

@@ -1,7 +1,9 @@
 """Errands: what follows once a post is shown, taken up with a lease and repeated until done."""
 
+from collections.abc import Collection
+
 from bot.enums import ErrandKind, Importance
-from bot.places import Errand, Post
+from bot.places import Destination, Errand, Post
 from bot.store.claims import LEASE_S, WHOLE, Shard
 from bot.store.database import Database, Row, Transaction
 from bot.store.destinations import DAY_S, DESTINATION, read_destination
@@ -36,11 +38,12 @@ async def insert_errand(
 async def set_title(tx: Transaction, post: Post, title: str, now: int) -> None:
     """Want another title for a post's thread, if it has one; who is at it has lost the claim.
 
-    A request under way, or one that may arrive late, is waited for: it bears an older title.
+    A request under way, or one that may arrive late, is waited for: it bears an older title. So
+    is the moment from which on it may be asked for again.
     """
     await tx.execute(
-        "UPDATE errands SET due_at = CASE WHEN state = 'due' THEN max(due_at, :now) ELSE :now END, "
-        "state = 'due', failures = 0, attempts = attempts + 1 "
+        "UPDATE errands SET due_at = max(due_at, :now), state = 'due', failures = 0, "
+        "attempts = attempts + 1 "
         "WHERE post_id = :post_id AND kind = 'thread' AND state <> 'gone' AND title IS NOT :title",
         {"now": now, "post_id": post.id, "title": title},
     )
@@ -50,13 +53,13 @@ async def claim_errands(
     tx: Transaction,
     now: int,
     limit: int,
-    busy: frozenset[tuple[int, ErrandKind]],
+    busy: Collection[int],
     shard: Shard = WHOLE,
 ) -> list[Errand]:
     """Take up what is due about posts that are at rest, what matters most first.
 
-    One of a kind for each destination at a time; ``busy`` are (destination id, kind) to leave
-    alone. Fewer than ``limit`` may come though more are due.
+    One for each destination at a time, so that where Discord refuses it is asked once; ``busy``
+    are destination ids to leave alone. Fewer than ``limit`` may come though more are due.
     """
     count, own = shard
     found = await tx.execute(
@@ -64,14 +67,13 @@ async def claim_errands(
         f"{_FROM} {_PLACES} LEFT JOIN updates AS u ON u.id = p.update_id "
         f"WHERE e.state = 'due' AND e.due_at <= ? AND {_FREE_AT} <= ? "
         f"AND (d.guild_id >> 22) % ? IN ({', '.join('?' * len(own))}) "
-        f"ORDER BY {_RANK}, e.due_at, e.post_id LIMIT ?",
+        f"ORDER BY {_RANK}, e.due_at, e.post_id, e.kind LIMIT ?",
         (now, now, count, *own, limit + len(busy)),
     )
-    first: dict[tuple[int, ErrandKind], Errand] = {}
+    first: dict[int, Errand] = {}
     for errand in map(_errand, found):
-        key = (errand.destination.id, errand.kind)
-        if key not in busy:
-            first.setdefault(key, errand)
+        if errand.destination.id not in busy:
+            first.setdefault(errand.destination.id, errand)
     errands = list(first.values())[:limit]
     await tx.execute_many(
         "UPDATE errands SET due_at = ?, attempts = attempts + 1 WHERE post_id = ? AND kind = ?",
@@ -80,18 +82,32 @@ async def claim_errands(
     return errands
 
 
-async def settle_done(tx: Transaction, errand: Errand, title: str | None) -> bool:
-    """Record that it is done; False when the claim was lost meanwhile."""
-    return await _settle(tx, "state = 'done', title = ?, reason = NULL", errand, title)
+async def settle_done(
+    tx: Transaction, errand: Errand, title: str | None, *, again_at: int = 0
+) -> bool:
+    """Record that it is done, and from when on another title may be asked for.
+
+    False when the claim was lost meanwhile.
+    """
+    change = "state = 'done', title = ?, due_at = ?, reason = NULL, untold = 0"
+    return await _settle(tx, change, errand, title, again_at)
 
 
-async def settle_gone(tx: Transaction, errand: Errand, reason: str) -> bool:
-    """End it for good."""
-    return await _settle(tx, "state = 'gone', reason = ?", errand, reason)
+async def settle_gone(
+    tx: Transaction, errand: Errand, reason: str, *, untold: bool = False
+) -> bool:
+    """End it for good; ``untold`` when the moderators have yet to hear of it."""
+    return await _settle(tx, "state = 'gone', reason = ?, untold = ?", errand, reason, untold)
 
 
 async def settle_later(
-    tx: Transaction, errand: Errand, due_at: int, reason: str, *, all_alike: bool = False
+    tx: Transaction,
+    errand: Errand,
+    due_at: int,
+    reason: str,
+    *,
+    all_alike: bool = False,
+    untold: bool = False,
 ) -> bool:
     """Try again at a time; ``all_alike`` puts off what else is to be done of that kind there."""
     if all_alike:
@@ -100,9 +116,8 @@ async def settle_later(
             "AND post_id <> ? AND post_id IN (SELECT id FROM posts WHERE destination_id = ?)",
             (due_at, errand.kind, errand.post.id, errand.destination.id),
         )
-    return await _settle(
-        tx, "due_at = ?, reason = ?, failures = failures + 1", errand, due_at, reason
-    )
+    change = "due_at = ?, reason = ?, untold = max(untold, ?), failures = failures + 1"
+    return await _settle(tx, change, errand, due_at, reason, untold)
 
 
 async def list_publishings(tx: Transaction, destination_id: int, since: int) -> list[int]:
@@ -133,6 +148,27 @@ async def has_due_errands(db: Database, now: int) -> bool:
             f"WHERE e.state = 'due' AND e.due_at <= ? AND {_FREE_AT} <= ? LIMIT 1",
             (now, now),
         )
+    )
+
+
+async def list_untold(db: Database, now: int) -> list[tuple[Destination, ErrandKind, str]]:
+    """Return what hinders errands and is to be told, unless the place was told within a day."""
+    rows = await db.fetch(
+        f"SELECT DISTINCT {DESTINATION}, e.kind, coalesce(e.reason, '') FROM errands AS e "
+        f"JOIN posts AS p ON p.id = e.post_id {_PLACES} "
+        "LEFT JOIN notices AS n ON n.guild_id = d.guild_id AND n.topic = e.kind || ':' || d.id "
+        "WHERE e.untold = 1 AND (n.told_at IS NULL OR n.told_at <= ?) ORDER BY d.id, e.kind",
+        (now - DAY_S,),
+    )
+    return [(read_destination(row), ErrandKind(row[-2]), row[-1]) for row in rows]
+
+
+async def set_told(tx: Transaction, destination_id: int, kind: ErrandKind) -> None:
+    """Note that what hinders a destination's errands of a kind is told."""
+    await tx.execute(
+        "UPDATE errands SET untold = 0 WHERE untold = 1 AND kind = ? "
+        "AND post_id IN (SELECT id FROM posts WHERE destination_id = ?)",
+        (kind, destination_id),
     )
 
 

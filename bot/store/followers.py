@@ -3,7 +3,7 @@
 from bot.enums import Importance, Mode, Refusal, Wants
 from bot.places import Claim, Destination, Hours
 from bot.store.database import Database, Transaction
-from bot.store.destinations import DESTINATION, read_destination
+from bot.store.destinations import DESTINATION, MAY_ASK, read_destination
 from bot.store.digests import renew_digests, set_waiting
 from bot.store.posts import set_due
 
@@ -47,7 +47,7 @@ async def set_follower(
     rows = await tx.execute(
         "UPDATE destinations SET mode = 'active', channel_id = ?, least = ?, wants = ?, "
         "milestones = ?, quiet_from = ?, quiet_until = ?, digest = ?, digest_at = ?, "
-        "time_zone = ? WHERE user_id = ? RETURNING id",
+        f"time_zone = ?, rest_until = {MAY_ASK} WHERE user_id = ? RETURNING id",
         (*chosen, user_id),
     )
     if not rows:

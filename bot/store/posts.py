@@ -12,6 +12,7 @@ from bot.store.destinations import (
     CLOSED,
     DESTINATION,
     MAY_ASK,
+    RESTS_UNTIL,
     WANTING,
     rank_of,
     read_destination,
@@ -125,7 +126,7 @@ async def set_retried(tx: Transaction, destination_id: int) -> None:
 async def next_due(db: Database) -> int | None:
     """Return when the next post is to be brought, None when none is."""
     rows = await db.fetch(
-        "SELECT min(max(p.due_at, p.lease_until, d.rest_until)) "
+        f"SELECT min(max(p.due_at, p.lease_until, {RESTS_UNTIL})) "
         f"{FROM_POSTS} WHERE p.state IN ('due', 'sending')"
     )
     return rows[0][0]

@@ -6,10 +6,16 @@ from bot.enums import Trouble
 from bot.places import Destination, Post
 from bot.store.absences import delete_absence, insert_absence
 from bot.store.database import Database, Transaction
-from bot.store.destinations import DAY_S, DESTINATION, MAY_ASK, read_destination
+from bot.store.destinations import (
+    DAY_S,
+    DESTINATION,
+    FOR_EVER,
+    MAY_ASK,
+    RESTS_UNTIL,
+    read_destination,
+)
+from bot.store.moves import UNTRIED
 from bot.store.posts import FROM_POSTS, POST, read_post
-
-FOR_EVER = 2**53  # rests so until something happens
 
 
 async def set_trouble(
@@ -17,24 +23,37 @@ async def set_trouble(
 ) -> int:
     """Let a destination rest with all that waits for it; return until when.
 
-    A refusal is counted: there are two at most in any 24 hours.
+    For a permission that is missing only what is to be sent rests (``RESTS_UNTIL``). A refusal
+    is counted: there are two at most in any 24 hours.
     """
     refused = trouble is Trouble.REFUSED
     rows = await tx.execute(
         "UPDATE destinations SET trouble = iif(trouble IN ('channel', 'removed'), trouble, ?), "
         f"rest_until = max(?, iif(?, coalesce(refused_at + {DAY_S}, 0), 0), "
-        "iif(trouble = 'removed', rest_until, 0)), "
+        "iif(trouble IN ('channel', 'removed'), rest_until, 0)), "
         "refused_before = CASE WHEN ? THEN refused_at ELSE refused_before END, "
         "refused_at = CASE WHEN ? THEN ? ELSE refused_at END WHERE id = ? RETURNING rest_until",
         (trouble, until, refused, refused, refused, now, destination_id),
     )
+    if not rows:  # the server's data was deleted meanwhile
+        return until
     rest_until = int(rows[0][0])
     # What is due later has its own reason; what is due now would have to be walked past.
     await tx.execute(
-        "UPDATE posts SET due_at = ? WHERE destination_id = ? AND state = 'due' AND due_at <= ?",
-        (rest_until, destination_id, now),
+        "UPDATE posts SET due_at = ? WHERE destination_id = ? AND state = 'due' AND due_at <= ? "
+        "AND (shown_revision IS NULL OR ?)",
+        (rest_until, destination_id, now, trouble is not Trouble.MISSING),
     )
     return rest_until
+
+
+async def set_edits_later(tx: Transaction, post: Post, due_at: int) -> None:
+    """Put off what else is to be changed at a post's destination; another one is tried first."""
+    await tx.execute(
+        "UPDATE posts SET due_at = max(due_at, ?) WHERE destination_id = ? AND id <> ? "
+        "AND state = 'due' AND shown_revision IS NOT NULL",
+        (due_at - 1, post.destination_id, post.id),
+    )
 
 
 async def insert_refusal(tx: Transaction, destination_id: int, now: int) -> None:
@@ -72,11 +91,12 @@ async def may_ask_at(db: Database, destination_id: int) -> int:
     return rows[0][0] if rows else 0
 
 
-async def clear_trouble(tx: Transaction, destination_id: int) -> None:
-    """Note that an alert arrived."""
+async def clear_trouble(tx: Transaction, destination_id: int, *, sent: bool) -> None:
+    """Note that an alert arrived; one that was ``sent`` shows that no permission is missing."""
     await tx.execute(
-        "UPDATE destinations SET trouble = NULL WHERE id = ? AND trouble IN ('missing', 'refused')",
-        (destination_id,),
+        "UPDATE destinations SET trouble = NULL "
+        "WHERE id = ? AND (trouble = 'refused' OR trouble = 'missing' AND ?)",
+        (destination_id, sent),
     )
 
 
@@ -86,7 +106,11 @@ async def lift_rest(tx: Transaction, destination_id: int, now: int) -> None:
     A permission that was missing is there, as far as the bot knows; a refusal stays on record
     until an alert arrives.
     """
-    rows = await tx.execute("SELECT rest_until FROM destinations WHERE id = ?", (destination_id,))
+    rows = await tx.execute(
+        "SELECT rest_until, trouble IS 'missing' FROM destinations WHERE id = ?", (destination_id,)
+    )
+    if not rows:  # the server's data was deleted meanwhile
+        return
     await tx.execute(
         "UPDATE destinations SET trouble = nullif(trouble, 'missing'), "
         f"rest_until = {MAY_ASK} WHERE id = ?",
@@ -95,8 +119,8 @@ async def lift_rest(tx: Transaction, destination_id: int, now: int) -> None:
     await tx.execute(
         # The same for all that is due, so that older news goes first.
         "UPDATE posts SET due_at = ? WHERE destination_id = ? AND state = 'due' "
-        "AND (due_at = ? OR due_at <= ?)",
-        (now, destination_id, rows[0][0], now),
+        "AND (due_at = ? OR due_at <= ? OR shown_revision IS NOT NULL AND ?)",
+        (now, destination_id, rows[0][0], now, rows[0][1]),
     )
 
 
@@ -118,19 +142,25 @@ async def reopen_unknown(
 async def halt_channel(tx: Transaction, channel_id: int, reason: str) -> bool:
     """Pause a server's destination whose channel was deleted; False where there is none.
 
-    A deleted channel does not come back: what it showed is gone with it.
+    A deleted channel does not come back: what it showed is gone with it, and what waits does so
+    until another one is chosen.
     """
     rows = await tx.execute(
-        "UPDATE destinations SET trouble = 'channel', "
+        "UPDATE destinations SET trouble = 'channel', rest_until = ?, "
         "mode = CASE mode WHEN 'active' THEN 'paused' ELSE mode END "
-        "WHERE channel_id = ? AND user_id IS NULL RETURNING id",
-        (channel_id,),
+        "WHERE channel_id = ? AND user_id IS NULL RETURNING id, mode = 'retired'",
+        (FOR_EVER, channel_id),
     )
-    await tx.execute_many(
-        "UPDATE posts SET state = 'gone', lease_until = 0, reason = ? "
-        "WHERE destination_id = ? AND state IN ('due', 'done', 'unknown')",
-        [(reason, row[0]) for row in rows],
-    )
+    for destination_id, retired in rows:
+        await tx.execute(
+            "UPDATE posts SET state = 'gone', lease_until = 0, reason = ? WHERE destination_id = ? "
+            f"AND (state IN ('done', 'unknown') OR state = 'due' AND (? OR NOT ({UNTRIED})))",
+            (reason, destination_id, retired),
+        )
+        await tx.execute(
+            "UPDATE posts SET due_at = ? WHERE destination_id = ? AND state = 'due'",
+            (FOR_EVER, destination_id),
+        )
     return bool(rows)
 
 
@@ -185,7 +215,9 @@ async def resume_guild(tx: Transaction, guild_id: int, now: int, reason: str) ->
         (guild_id,),
     )
     await tx.execute(
-        f"UPDATE destinations SET rest_until = {MAY_ASK} WHERE guild_id = ?", (guild_id,)
+        f"UPDATE destinations SET rest_until = {MAY_ASK} "
+        "WHERE guild_id = ? AND trouble IS NOT 'channel'",
+        (guild_id,),
     )
     return True
 
@@ -211,7 +243,7 @@ async def get_health(db: Database, guild_id: int) -> Health:
     """Return how a server's alerts fare, in UTC seconds; former channels count too."""
     rows = await db.fetch(
         "SELECT count(*) FILTER (WHERE p.state IN ('due', 'sending')), "
-        "min(max(p.due_at, d.rest_until)) FILTER (WHERE p.state = 'due'), max(p.shown_at) "
+        f"min(max(p.due_at, {RESTS_UNTIL})) FILTER (WHERE p.state = 'due'), max(p.shown_at) "
         f"{FROM_POSTS} WHERE p.destination_id IN (SELECT id FROM destinations WHERE guild_id = ?)",
         (guild_id,),
     )
@@ -242,13 +274,14 @@ async def list_troubles(db: Database, now: int) -> list[Destination]:
     """Return the destinations whose moderators are to be told what hinders alerts.
 
     Of a deleted channel they are told until they heard it, of anything else once a day while
-    something waits.
+    something waits; of a former channel only while something does.
     """
     rows = await db.fetch(
         f"SELECT {DESTINATION} FROM destinations AS d LEFT JOIN notices AS n "
         "ON n.guild_id = d.guild_id AND n.topic = 'alerts:' || d.id "
         "WHERE d.trouble IN ('missing', 'refused') AND d.guild_id <> 0 "
-        "AND (n.told_at IS NULL OR n.told_at <= ?) AND (n.open IS NOT 1 OR EXISTS "
+        "AND (n.told_at IS NULL OR n.told_at <= ?) "
+        "AND (n.open IS NOT 1 AND d.mode <> 'retired' OR EXISTS "
         "(SELECT 1 FROM posts AS p WHERE p.destination_id = d.id AND p.state = 'due')) "
         f"UNION ALL SELECT {DESTINATION} FROM destinations AS d LEFT JOIN notices AS n "
         "ON n.guild_id = d.guild_id AND n.topic = 'gone:' || d.id "

@@ -95,6 +95,8 @@ def _health_lines(destination: Destination | None, health: Health) -> list[str]:
         queue = f"{health.waiting} waiting to be sent or changed"
         if destination is not None and destination.trouble is Trouble.MISSING:
             queue += ", until the permission is there"
+        elif destination is not None and destination.trouble is Trouble.CHANNEL:
+            queue += ", until another channel is chosen"
         elif health.next_at is not None:
             queue += f", next try <t:{health.next_at}:R>"
     return [f"**Queue** · {queue}", f"**Last one that arrived** · {shown}"]

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import discord
+import pytest
 import simcord
 from simcord.backend.models.channel import Overwrite
 from simcord.backend.serializers import guild_create_payload
@@ -278,6 +279,22 @@ async def test_what_nobody_knows_is_told_and_looked_for_once_the_permission_is_t
     assert "**Read Message History**" in warnings[0]
     assert len(alerts(world.news)) == 1
     assert "look now whether alert #" in (await heard(world))[1]
+
+
+async def test_what_is_buried_under_too_many_messages_is_told_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await prepare(world)
+    monkeypatch.setattr("bot.delivery.search.PAGES", 0)
+    path = f"/channels/{world.news.id}/messages"
+    world.env.inject_error("POST", path, status=503, times=None)
+
+    await publish(world)
+    await world.env.advance_time(200)
+
+    [warning] = await heard(world)
+    assert "I do not know whether alert #" in warning
+    assert "too many messages came after it" in warning
 
 
 async def test_nothing_is_said_where_all_is_well(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from bot.enums import ErrandKind, Form, Importance, PostState, Trouble
 from bot.places import Errand
-from bot.store import errands, troubles
+from bot.store import errands, notices, troubles
 from bot.store.claims import LEASE_S
 from bot.store.database import Database
 from bot.store.destinations import DAY_S
@@ -35,9 +35,7 @@ async def shown_with(
     return claimed.post.id
 
 
-async def take(
-    db: Database, now: int = NOW, busy: frozenset[tuple[int, ErrandKind]] = frozenset()
-) -> list[Errand]:
+async def take(db: Database, now: int = NOW, busy: frozenset[int] = frozenset()) -> list[Errand]:
     async with db.transaction() as tx:
         return await errands.claim_errands(tx, now, 10, busy)
 
@@ -73,23 +71,23 @@ async def test_a_post_that_is_not_at_rest_has_to_come_to_rest_first(db: Database
     assert await take(db) == []
 
 
-async def test_what_matters_most_is_published_first_and_one_at_a_time(db: Database) -> None:
+async def test_what_matters_most_is_done_first_and_one_at_a_time(db: Database) -> None:
     await send_alerts_to(db, 1, 10)
     levels = (Importance.MINOR, Importance.MAJOR, Importance.NOTABLE)
     made = [await shown_with(db, PUBLISH, THREAD, importance=level) for level in levels]
 
-    taken = await take(db)
-    place_id = taken[0].destination.id
-    others = await take(db, busy=frozenset({(place_id, PUBLISH)}))
+    [first] = await take(db)
+    meanwhile = await take(db, busy=frozenset({first.destination.id}))
+    others = [errand for _ in range(3) for errand in await take(db)]
 
-    assert {(errand.post.id, errand.kind) for errand in taken} == {
-        (made[1], PUBLISH),
+    assert (first.post.id, first.kind, first.importance) == (made[1], PUBLISH, Importance.MAJOR)
+    assert meanwhile == []
+    assert [(errand.post.id, errand.kind) for errand in others] == [
         (made[1], THREAD),
-    }
-    assert taken[0].importance is Importance.MAJOR
-    assert [(errand.post.id, errand.kind) for errand in others] == [(made[2], THREAD)]
-    [next_one] = [errand for errand in await take(db) if errand.kind is PUBLISH]
-    assert (next_one.post.id, next_one.importance) == (made[2], Importance.NOTABLE)
+        (made[2], PUBLISH),
+        (made[2], THREAD),
+    ]
+    assert others[1].importance is Importance.NOTABLE
 
 
 async def test_a_retry_may_put_off_the_others_of_its_kind(db: Database) -> None:
@@ -222,3 +220,29 @@ async def test_alerts_that_are_refused_rest_for_an_errand_that_was_refused_meanw
 
     rows = await db.fetch("SELECT rest_until FROM destinations WHERE id = ?", (place,))
     assert rows == [(NOW + DAY_S,)]
+
+
+async def test_what_hinders_errands_is_to_be_told_once_a_day_and_kind(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await shown_with(db, THREAD, PUBLISH)
+    untold = [await errands.list_untold(db, NOW)]
+    place = await place_of(db)
+    for number in range(2):
+        for errand in await take(db, NOW + number):
+            async with db.transaction() as tx:
+                if errand.kind is THREAD:
+                    await errands.settle_gone(tx, errand, "Too many", untold=True)
+                else:
+                    await errands.settle_later(tx, errand, NOW + 9, "Missing", untold=True)
+    untold.append(await errands.list_untold(db, NOW))
+    async with db.transaction() as tx:
+        await errands.set_told(tx, place.id, THREAD)
+        await notices.claim_notice(tx, 1, f"publish:{place.id}", NOW)
+    untold += [await errands.list_untold(db, now) for now in (NOW, NOW + DAY_S)]
+
+    publishing = (place, PUBLISH, "Missing")
+    assert untold == [[], [publishing, (place, THREAD, "Too many")], [], [publishing]]
+    [errand] = await take(db, NOW + DAY_S)
+    async with db.transaction() as tx:
+        await errands.settle_done(tx, errand, None)
+    assert await errands.list_untold(db, NOW + DAY_S) == []

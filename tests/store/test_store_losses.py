@@ -28,7 +28,7 @@ async def resume(db: Database, guild_id: int, now: int) -> bool:
         return await troubles.resume_guild(tx, guild_id, now, "away")
 
 
-async def test_a_deleted_channel_pauses_its_server_and_ends_all_that_was_for_it(
+async def test_a_deleted_channel_pauses_its_server_and_ends_all_that_it_showed(
     db: Database,
 ) -> None:
     await send_alerts_to(db, 1, 10)
@@ -36,7 +36,7 @@ async def test_a_deleted_channel_pauses_its_server_and_ends_all_that_was_for_it(
     shown = await publish(db, 1, wire=True)
     for one in await claim(db):
         await show(db, one)
-    await publish(db, 1, wire=True)
+    waiting = await publish(db, 1, wire=True)
 
     async with db.transaction() as tx:
         halted = await troubles.halt_channel(tx, 10, "deleted")
@@ -46,7 +46,8 @@ async def test_a_deleted_channel_pauses_its_server_and_ends_all_that_was_for_it(
     assert (halted, nowhere) == (True, False)
     place = await place_of(db)
     assert (place.mode, place.trouble) == (Mode.PAUSED, Trouble.CHANNEL)
-    assert {post.state for post in await posts.list_posts(db, 1, 9)} == {PostState.GONE}
+    states = {post.update_id: post.state for post in await posts.list_posts(db, 1, 9)}
+    assert states == {shown.id: PostState.GONE, waiting.id: PostState.DUE}
     assert {one.destination.guild_id for one in await claim(db, NOW + 5)} == {2}
 
 
@@ -59,8 +60,8 @@ async def test_what_was_under_way_to_a_deleted_channel_is_not_tried_again(db: Da
 
     await retry(db, claimed.post, NOW + 60)
 
-    assert [post.state for post in await posts.list_posts(db, 1, 9)] == [PostState.GONE]
-    assert await claim(db, NOW + 60) == []
+    assert [post.state for post in await posts.list_posts(db, 1, 9)] == [PostState.DUE]
+    assert await claim(db, NOW + 9 * DAY) == []
 
 
 async def test_an_earlier_channel_that_is_deleted_leaves_the_present_one_alone(

@@ -109,10 +109,100 @@ async def test_a_refusal_stays_on_record_until_an_alert_arrives(db: Database) ->
     await lift(db, NOW + 10)
     lifted = (await claim_one(db, NOW + 10)).destination
     async with db.transaction() as tx:
-        await troubles.clear_trouble(tx, lifted.id)
+        await troubles.clear_trouble(tx, lifted.id, sent=True)
 
     assert lifted.trouble is Trouble.REFUSED
     assert (await place_of(db)).trouble is None
+
+
+async def lack(db: Database, now: int) -> None:
+    """Claim what is due, and find that a permission is missing for it."""
+    claimed = await claim_one(db, now)
+    async with db.transaction() as tx:
+        due = await troubles.set_trouble(
+            tx, claimed.destination.id, Trouble.MISSING, until=now + 900, now=now
+        )
+        await claims.settle_retry(tx, claimed.post, due_at=due, reason="no", attempt_at=None)
+
+
+async def test_a_permission_that_sends_need_holds_no_correction_back(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    shown = await publish(db, 1)
+    await show(db, await claim_one(db))
+    waiting = await publish(db, 1)
+    await lack(db, NOW)
+
+    await revise(db, shown, "Better words", NOW + 5)
+    due = await posts.next_due(db)
+    health = await troubles.get_health(db, 1)
+    corrected = await claim_one(db, NOW + 5)
+    await show(db, corrected)
+    async with db.transaction() as tx:
+        await troubles.clear_trouble(tx, corrected.destination.id, sent=False)
+
+    assert (due, health.next_at) == (NOW + 5, NOW + 5)
+    assert corrected.post.update_id == shown.id
+    assert (await place_of(db)).trouble is Trouble.MISSING
+    assert await claim(db, NOW + 899) == []
+    assert (await claim_one(db, NOW + 900)).post.update_id == waiting.id
+
+
+async def test_corrections_that_lack_a_permission_too_go_on_once_it_is_there(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    shown = [await publish(db, 1), await publish(db, 1)]
+    for number in (900, 901):
+        await show(db, await claim_one(db), message_id=number)
+    for update in shown:
+        await revise(db, update, "Better words", NOW)
+    await lack(db, NOW)
+    await lack(db, NOW + 5)
+
+    await lift(db, NOW + 60)
+
+    assert [post.due_at for post in await posts.list_posts(db, 1, 9)] == [NOW + 60] * 2
+
+
+async def test_corrections_keep_to_two_refusals_a_day_beside_a_missing_permission(
+    db: Database,
+) -> None:
+    await send_alerts_to(db, 1, 10)
+    shown = await publish(db, 1)
+    await show(db, await claim_one(db))
+    await publish(db, 1)
+    await lack(db, NOW)
+    async with db.transaction() as tx:
+        for at in (NOW + 1, NOW + 2):
+            await troubles.insert_refusal(tx, (await place_of(db)).id, at)
+
+    await revise(db, shown, "Better words", NOW + 5)
+
+    assert await claim(db, NOW + 899) == []
+    [corrected] = [one.post.update_id for one in await claim(db, NOW + DAY + 1)]
+    assert corrected == shown.id
+
+
+async def test_an_edit_that_is_limited_puts_the_other_edits_off_and_tries_another_first(
+    db: Database,
+) -> None:
+    for guild_id in (1, 2):
+        await send_alerts_to(db, guild_id, guild_id * 10)
+    shown = [await publish(db, 1, wire=True) for _ in range(2)]
+    for number in (900, 910):
+        for one in await claim(db):
+            await show(db, one, message_id=number + one.destination.guild_id)
+    for update in shown:
+        await revise(db, update, "Better words", NOW)
+    unsent = await publish(db, 1)
+    limited = (await claim(db, busy=[(await place_of(db, 2)).id]))[0].post
+    async with db.transaction() as tx:
+        await troubles.set_edits_later(tx, limited, NOW + 60)
+        await claims.settle_retry(tx, limited, due_at=NOW + 60, reason="no", attempt_at=None)
+
+    due = {post.update_id: post.due_at for post in await posts.list_posts(db, 1, 9)}
+    assert due == {shown[0].id: NOW + 60, shown[1].id: NOW + 59, unsent.id: NOW}
+    assert {post.due_at for post in await posts.list_posts(db, 2, 9)} == {NOW}
 
 
 async def test_only_what_is_unknown_for_that_reason_is_looked_for_again(db: Database) -> None:
@@ -151,6 +241,22 @@ async def test_the_end_of_a_post_is_told_once_a_day_and_place(db: Database) -> N
 
     assert silent == []
     assert await troubles.list_untold(db, NOW + DAY) == []
+
+
+async def test_what_is_refused_of_one_post_is_to_be_told_until_it_is_shown(db: Database) -> None:
+    await send_alerts_to(db, 1, 10)
+    await publish(db, 1)
+    claimed = await claim_one(db)
+    async with db.transaction() as tx:
+        await claims.settle_retry(
+            tx, claimed.post, due_at=NOW, reason="no", attempt_at=None, untold=True
+        )
+
+    untold = await troubles.list_untold(db, NOW)
+    await show(db, await claim_one(db))
+
+    assert [(post.state, post.reason) for post in untold] == [(PostState.DUE, "no")]
+    assert await troubles.list_untold(db, NOW) == []
 
 
 async def told(db: Database, now: int, *, heard: bool = True) -> None:
@@ -195,7 +301,7 @@ async def test_the_end_of_a_trouble_is_to_be_told_where_it_was_told(db: Database
     await told(db, NOW)
     still = await troubles.list_cleared(db)
     async with db.transaction() as tx:
-        await troubles.clear_trouble(tx, place.id)
+        await troubles.clear_trouble(tx, place.id, sent=True)
 
     [cleared] = await troubles.list_cleared(db)
     async with db.transaction() as tx:

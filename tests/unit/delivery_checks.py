@@ -7,8 +7,11 @@ from bot.delivery.watch import AWAY
 from bot.enums import PostState
 from bot.hours import quiet_until
 from bot.places import Hours
+from bot.store.moves import MOVED, REASONS
 from tests.unit.delivery_discord import FakeChannel, shows
 from tests.wire.kills.carriers import Carrier
+
+UNWANTED = {AWAY, MOVED, *REASONS.values()}
 
 
 def check_carrier(carrier: Carrier, channel: FakeChannel, *, never: bool, settled: bool) -> None:
@@ -22,11 +25,14 @@ def check_carrier(carrier: Carrier, channel: FakeChannel, *, never: bool, settle
         assert shows(made[0], carrier.alert), f"{where} shows old words"
     if not settled or carrier.state is PostState.DONE:
         return
-    assert carrier.state is PostState.GONE, f"{where} is left {carrier.state}"
-    if not channel.there and carrier.post.reason == DELETED:
+    if not channel.there and carrier.state is PostState.DUE:
+        assert not made, f"{where} was shown there and is left due"
         return
-    assert not made, f"{where} was given up"
-    assert carrier.struck or carrier.post.reason == AWAY, f"{where} was given up"
+    assert carrier.state is PostState.GONE, f"{where} is left {carrier.state}"
+    if not channel.there and (made or carrier.post.reason == DELETED):
+        return
+    assert not made, f"{where} was given up: {carrier.post.reason}"
+    assert carrier.struck or carrier.post.reason in UNWANTED, f"{where} was given up"
 
 
 def check_quiet_hours(channels: Iterable[FakeChannel], wanted: Mapping[int, Hours]) -> None:

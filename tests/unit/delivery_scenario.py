@@ -12,7 +12,7 @@ import discord
 from bot.delivery.card import marker_of
 from bot.delivery.engine import AlertEngine
 from bot.delivery.watch import Watch
-from bot.enums import Digest, Mode
+from bot.enums import Digest, Mode, Trouble
 from bot.errors import SequelwatchError
 from bot.models import GuildSettings
 from bot.places import Hours
@@ -128,6 +128,9 @@ class Scenario:
         self._run(self._set_mode(guild_id, mode))
 
     async def _set_mode(self, guild_id: int, mode: Mode) -> None:
+        place = await destinations.get_destination(self._db, guild_id)
+        if place is not None and place.trouble is Trouble.CHANNEL:
+            return  # as the command has it: another channel is to be chosen
         async with self._db.transaction() as tx:
             await destinations.set_mode(tx, guild_id, mode)
 

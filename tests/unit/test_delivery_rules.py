@@ -185,6 +185,7 @@ def answer(status: int, code: int = 0) -> discord.HTTPException:
         (answer(400, 50035), Outcome.REFUSED, False),
         (answer(400, 30046), Outcome.RETRY, False),
         (answer(400, 20022), Outcome.RETRY, False),
+        (answer(429, 30046), Outcome.RETRY, False),
         (answer(401), Outcome.RETRY, False),
         (answer(429), Outcome.RETRY, False),
         (answer(404), Outcome.REFUSED, False),

@@ -115,6 +115,7 @@ def http(status: int, code: int = 0) -> discord.HTTPException:
         (http(404, 10003), Failure.CHANNEL_GONE),
         (http(404, 10008), Failure.MESSAGE_GONE),
         (http(400, 30046), Failure.EDIT_LIMIT),
+        (http(429, 30046), Failure.EDIT_LIMIT),
         (http(400, 50035), Failure.REFUSED),
         (http(429), Failure.RATE_LIMITED),
         (discord.RateLimited(40.0), Failure.RATE_LIMITED),

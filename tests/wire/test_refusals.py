@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import discord
 import pytest
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -232,6 +233,27 @@ async def test_threads_and_publishing_share_the_two_requests_a_day(
     assert all(server.ledger.calls(call)[-1].status == 200 for call in errands)
 
 
+async def test_a_thread_and_publishing_that_are_refused_leave_one_request_to_an_alert(
+    server: DiscordServer,
+    guild: Guild,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, place = tmp_path / "a.db", guild.add_channel("news", NEWS)
+    await prepare_store(path, [(guild, place)])
+    await want_errands(path, guild, place)
+    for what in ("threads", "crosspost"):
+        call = f"POST /channels/{place.id}/messages/*/{what}"
+        server.faults.add(Fault(call, Effect.STATUS, status=403, times=None))
+    async with running(server, path, monkeypatch) as bot:
+        call = f"POST /channels/{place.id}/messages"
+        server.faults.add(Fault(call, Effect.STATUS, status=403, times=None))
+        await publish_more(bot, guild)
+        await rest(bot)
+
+    assert len([entry for entry in server.ledger.calls("*") if entry.status == 403]) == 2
+
+
 async def want_errands(path: Path, guild: Guild, channel: Channel) -> None:
     """Have a server's alerts published, and a thread opened under each."""
     async with Database.open(path, MIGRATIONS) as db:
@@ -239,3 +261,26 @@ async def want_errands(path: Path, guild: Guild, channel: Channel) -> None:
         place = await place_of(db, guild.id)
         async with db.transaction() as tx:
             await set_options(tx, dataclasses.replace(place, thread=True, publish=True))
+
+
+async def test_nothing_is_begun_while_discord_refuses_very_much(
+    server: DiscordServer,
+    guild: Guild,
+    place: Channel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "a.db"
+    await prepare_store(path, [(guild, place)])
+    async with running(server, path, monkeypatch) as bot:
+        monkeypatch.setattr("bot.delivery.brake.MOST", 1)
+        server.faults.add(Fault(f"GET /channels/{place.id}", Effect.STATUS, status=403))
+        with pytest.raises(discord.Forbidden):
+            await bot.fetch_channel(place.id)
+        await publish_more(bot, guild)
+        await rest(bot)
+        held = len(place.messages)
+        monkeypatch.setattr("bot.delivery.brake.WITHIN_S", 0)
+        await rest(bot)
+
+    assert (held, len(place.messages)) == (1, 2)

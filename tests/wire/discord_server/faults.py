@@ -34,7 +34,7 @@ class Fault:
     first ``skip`` matches. ``commit_after`` says when the request takes effect all the same: None
     never, 0 before the answer is spoiled, otherwise so many seconds of the server's clock later.
     Half a body is always of a request that took effect. A 429 carries ``retry_after`` and, unless
-    ``via`` is off (as Cloudflare does it), a Via header.
+    ``via`` is off (as Cloudflare does it), a Via header. ``code`` is Discord's for the error.
     """
 
     pattern: str
@@ -45,6 +45,7 @@ class Fault:
     skip: int = 0
     retry_after: float = 0.05
     via: bool = True
+    code: int = 0
 
     def takes(self, entry: Entry) -> bool:
         """Whether it strikes this request; counts down."""
@@ -109,7 +110,7 @@ async def spoil(
 def _wrong_status(fault: Fault) -> web.Response:
     """An error as Discord, or for 52x as Cloudflare, words it."""
     if fault.status != 429:
-        text = {"message": f"{fault.status}: fault", "code": 0}
+        text = {"message": f"{fault.status}: fault", "code": fault.code}
         return web.Response(
             status=fault.status, body=json.dumps(text).encode(), content_type="application/json"
         )
@@ -117,7 +118,7 @@ def _wrong_status(fault: Fault) -> web.Response:
     body = {"message": "You are being rate limited.", "retry_after": fault.retry_after}
     return web.Response(
         status=429,
-        body=json.dumps({**body, "global": False}).encode(),
+        body=json.dumps({**body, "global": False, "code": fault.code}).encode(),
         content_type="application/json",
         headers=headers,
     )
