@@ -47,7 +47,8 @@ CHAT = {
     "plzz": "please", "pleeease": "please", "ik": "i know", "ikr": "", "cz": "because",
     "bcs": "because", "bcuz": "because", "bcz": "because", "2nite": "tonight",
     "gf": "girlfriend", "bf": "boyfriend", "mil": "million", "bil": "billion",
-    "dev": "developer", "devs": "developers", "irl": "", "tmi": "", "ty": "thanks", "tysm": "thanks", "hella": "very",
+    "dev": "developer", "devs": "developers", "irl": "", "tmi": "",
+    "ty": "thanks", "tysm": "thanks", "hella": "very",
 }  # fmt: skip
 
 # Words of questions that say nothing about what is asked for.
