@@ -317,7 +317,7 @@ async def test_the_end_of_a_trouble_is_not_told_where_nobody_heard_of_it(db: Dat
     await refuse(db, NOW)
     await told(db, NOW, heard=False)
     async with db.transaction() as tx:
-        await troubles.clear_trouble(tx, (await place_of(db)).id)
+        await troubles.clear_trouble(tx, (await place_of(db)).id, sent=True)
 
     assert await troubles.list_cleared(db) == []
 
