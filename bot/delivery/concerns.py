@@ -62,7 +62,10 @@ def trouble_text(guild: discord.Guild, destination: Destination) -> str:
 
 def clear_text(destination: Destination) -> str:
     """Say that alerts work again."""
-    return f"✅ Alerts work again in <#{destination.channel_id}>."
+    works = "Alerts work again"
+    if destination.mode is Mode.RETIRED:
+        works = "Earlier alerts can be corrected again"
+    return f"✅ {works} in <#{destination.channel_id}>."
 
 
 def return_text(destination: Destination) -> str:

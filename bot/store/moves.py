@@ -29,7 +29,7 @@ async def move_waiting(tx: Transaction, former_id: int, destination_id: int) -> 
         (destination_id, former_id),
     )
     await _end(tx, former_id, MOVED)
-    await _delete_items(tx, former_id)
+    await _retire(tx, former_id)
 
 
 async def drop_waiting(tx: Transaction, destination_id: int, mode: Mode) -> None:
@@ -37,7 +37,7 @@ async def drop_waiting(tx: Transaction, destination_id: int, mode: Mode) -> None
     await _unmake_digests(tx, destination_id)
     await _end(tx, destination_id, REASONS[mode])
     if mode is Mode.RETIRED:
-        await _delete_items(tx, destination_id)
+        await _retire(tx, destination_id)
 
 
 async def settle_unwanted(tx: Transaction, post: Post) -> bool:
@@ -79,8 +79,14 @@ async def _end(tx: Transaction, destination_id: int, reason: str) -> None:
     )
 
 
-async def _delete_items(tx: Transaction, destination_id: int) -> None:
+async def _retire(tx: Transaction, destination_id: int) -> None:
+    """Let nothing wait for a digest, and nobody for word that alerts work there again."""
     await tx.execute(
         "DELETE FROM digest_items WHERE destination_id = ? AND digest_id IS NULL",
         (destination_id,),
+    )
+    await tx.execute(
+        "UPDATE notices SET open = 0 WHERE topic = 'alerts:' || ? "
+        "AND guild_id = (SELECT d.guild_id FROM destinations AS d WHERE d.id = ?)",
+        (destination_id, destination_id),
     )

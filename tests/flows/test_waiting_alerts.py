@@ -77,3 +77,6 @@ async def test_of_a_former_channel_only_what_corrections_need_is_said_to_be_miss
     assert "Earlier alerts cannot be corrected in" in warning
     assert "I lack **View Channel** there" in warning
     assert "half a script" in alerts(world.news)[0]
+    assert (await heard(world))[1:] == [
+        f"✅ Earlier alerts can be corrected again in <#{world.news.id}>."
+    ]
