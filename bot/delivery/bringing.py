@@ -26,6 +26,7 @@ from bot.delivery.search import search_for
 from bot.delivery.showing import show_alert
 from bot.delivery.verdicts import (
     BLIND,
+    DELETED,
     FAILURES,
     MISSING_RETRY_S,
     TO_EDIT,
@@ -91,6 +92,10 @@ class Bringer:
             await self._withhold(claim, verdict)
             return
         post, now = claim.post, self._now()
+        if claim.destination.trouble is Trouble.CHANNEL and next_step(claim, now) is not Step.SEND:
+            # What a process that died had under way when the channel was deleted is gone with it.
+            await self._endings.end(post, PostState.GONE, DELETED)
+            return
         content = await self._content(claim, now)
         if content is None:
             await self._endings.end(post, PostState.GONE, "What it was about was deleted")

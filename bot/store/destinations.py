@@ -20,7 +20,7 @@ MAY_ASK = f"coalesce(refused_before + {DAY_S}, 0)"
 FOR_EVER = 2**53  # a destination rests so until something happens
 # Until when a post rests with its destination. A permission that is missing is one that a send
 # needs: to change what is shown takes less, and is tried all the same. What a process that died
-# had under way to a channel that was deleted is asked about once more, which ends it.
+# had under way to a channel that was deleted is taken up to be ended.
 RESTS_UNTIL = (
     "CASE WHEN d.trouble = 'missing' AND p.shown_revision IS NOT NULL "
     f"AND d.rest_until < {FOR_EVER} THEN coalesce(d.refused_before + {DAY_S}, 0) "
