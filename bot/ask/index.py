@@ -18,7 +18,7 @@ UNKNOWN = "unknown:"  # what the id of a topic begins with that people ask for a
 ENTITY = "entity:"  # the same of what tells who or what an entity is
 
 _LONG = 2000  # postings of a word beyond which it chooses no candidates
-_RANKED = 48  # candidates that are looked at closely
+_RANKED = 36  # candidates that are looked at closely
 _OTHER_NAME = 0.97  # how far an entity under another name supports a unit
 _NEAR = 0.9  # how far a further word supports a unit
 _SCOPE = 0.12  # weight of what is meant anyway
