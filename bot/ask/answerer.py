@@ -210,7 +210,9 @@ class Answerer:
         # What takes for granted that something comes in a year ahead is wrong as yet.
         if any(unit.year and unit.year >= case.today.year for unit in case.asked.units):
             return True
-        return "so far" in " ".join(case.asked.words) or any(
+        if "so far" in " ".join(case.asked.words) or self._awaited.asks_stage(case.asked):
+            return True
+        return any(
             self._awaited.named(part) and self._awaited.asks_status(part)
             for part in map(self._parsed, parts_of(case.text), repeat(case.today))
         )

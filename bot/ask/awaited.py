@@ -95,6 +95,12 @@ class Awaited:
             return False
         return self.named(question) or bool(second) or self._means_status(question, rest)
 
+    def asks_stage(self, question: Question) -> bool:
+        """Whether a question takes some stage for reached: "when did they shoot it in Rome"."""
+        rest = self.rest(question) - _name_parts(question)
+        asks = question.wants in ("date", "place")
+        return asks and self.named(question) and bool(rest) and rest <= said.STATUS | said.STAGE
+
     def _means_status(self, question: Question, rest: frozenset[str]) -> bool:
         """Whether a question that names nothing is one for the status."""
         words = set(question.words)

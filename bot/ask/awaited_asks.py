@@ -16,7 +16,7 @@ _CHAT = (
     "just me", "anyone else", "anybody else", "do you think", "you think",
     "hot take", "unpopular opinion", "your opinion", "your favourite", "your day", "are you",
     "thoughts on", "do you like", "do you love", "do you want", "would you",
-    "your name", "your mum", "your mom",
+    "your name", "your mum", "your mom", "me a joke", "worth reading", "worth watching",
 )  # fmt: skip
 _THINKING = words_in("feeling thinking dreaming")
 _NOW = words_in("now today tonight currently")

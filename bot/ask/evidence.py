@@ -7,8 +7,9 @@ each asked while the index has no part in it, those of the decision on questions
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from bot.ask.english import ATTRIBUTES, COMMON, QUESTION_WORDS
+from bot.ask.english import ATTRIBUTES, COMMON, QUESTION_WORDS, words_in
 from bot.ask.index import ENTITY, UNKNOWN, Hit, Index
 from bot.ask.judging import says
 from bot.ask.lexicon import Unit
@@ -25,7 +26,9 @@ _LIKER = 0.02  # if it is more than the likeness to what would be told, and that
 _FEW = 4  # phrasings whose likeness to a question is averaged
 _AHEAD = 4.0  # lead over another candidate that says no more when it grows
 _LONG = 20  # words beyond which a question is as good as that long
-_TOLD_BY_NAME = ("", "person", "place")  # kinds of answer that the name of something is
+# Kinds of answer that a name is, and what it has to be the name of.
+_TOLD_BY_NAME = {"person": ("person", "character", "organisation"), "place": ("place",)}
+_OTHER_THAN = words_in("before after besides except beside than")
 _NOBODY = Voice()
 _ASKED_FOR = ATTRIBUTES | COMMON
 
@@ -138,10 +141,21 @@ def doubts(best: Weighed, others: Sequence[Weighed]) -> Evidence:
 
 def _out_of_place(hit: Hit, evidence: Evidence, asked: Question) -> bool:
     """Whether a candidate tells who or what something is, and something else of it is asked."""
-    if not hit.doc.id.startswith(ENTITY) or evidence["in these words"] > 0:
+    if not hit.doc.id.startswith(ENTITY):
         return False
-    named = hit.doc.id.removeprefix(ENTITY) in asked.entities
-    return named or asked.language != "en" or asked.wants not in _TOLD_BY_NAME
+    id_ = hit.doc.id.removeprefix(ENTITY)
+    if id_ in _left_out(asked):
+        return True
+    kinds = hit.doc.asked.answers if hit.doc.asked else frozenset[str]()
+    fits = asked.wants == "" or not kinds.isdisjoint(_TOLD_BY_NAME.get(asked.wants, ()))
+    named = id_ in asked.entities or asked.language != "en"
+    return evidence["in these words"] <= 0 and (named or not fits)
+
+
+def _left_out(asked: Question) -> frozenset[str]:
+    """Return whom a question names only to ask for another: "who was it before Ann"."""
+    after = {one for word, one in pairwise(asked.words) if word in _OTHER_THAN}
+    return frozenset(id_ for unit in asked.units if unit.words[0] in after for id_ in unit.entities)
 
 
 def akin(one: Weighed, other: Weighed) -> bool:

@@ -175,6 +175,7 @@ def test_the_status_is_what_the_updates_support(answerer: Answerer, question: st
         "Is the sequel official? On the radio they made it sound done.",
         "who is in the cast of the sequel so far",
         "since the sequel comes out in 2025 will it be shown in Lisbon",
+        "when did Quillon start shooting the sequel",
     ],
 )
 def test_what_rests_on_the_status_is_answered_by_it(answerer: Answerer, question: str) -> None:
@@ -185,7 +186,8 @@ def test_what_rests_on_the_status_is_answered_by_it(answerer: Answerer, question
 
 
 @pytest.mark.parametrize(
-    "question", ["hey bot how was your day with the film", "Vex is dull or is it just me"]
+    "question",
+    ["hey bot how was your day with the film", "Vex is dull or is it just me", "tell me a joke"],
 )
 def test_chat_and_taste_are_declined(answerer: Answerer, question: str) -> None:
     assert answerer.answer(question, updates=UPDATES, today=TODAY).abstained

@@ -75,7 +75,13 @@ def test_who_is_named_is_hidden_where_it_gives_the_story_away() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["when was the door under the lighthouse locked", "who made the Sallow Gate"]
+    "question",
+    [
+        "when was the door under the lighthouse locked",
+        "who made the Sallow Gate",
+        "which entrance was locked before Sallow Gate",
+        "where does one who brings the ferry home in the storm live",
+    ],
 )
 def test_a_description_does_not_answer_what_else_is_asked_of_it(question: str) -> None:
     assert ANSWERER.answer(question, updates=(), today=TODAY).abstained
