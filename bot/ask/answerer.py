@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
 
 from bot.ask.answer import Answer, View
 from bot.ask.awaited import Awaited, Word, tell
@@ -201,21 +200,24 @@ class Answerer:
     def _wants_status(self, case: _Case, choice: Choice) -> bool:
         """Whether the status is the answer, since nothing says more and a question rests on it."""
         best = choice.best
+        first = next(parts_of(case.text), "")
+        if first and self._is_for_status(first, case.today):
+            return True
         if best is not None and choice.sure >= _SURE and best.doc.id not in case.added:
             return False
-        if self._awaited.asks_confirmation(case.asked, self._people(case.asked)):
-            return True
-        if best is not None or not self._awaited.named(case.asked):
-            return False
+        confirmed = self._awaited.asks_confirmation(case.asked, self._people(case.asked))
+        if confirmed or best is not None or not self._awaited.named(case.asked):
+            return confirmed
         # What takes for granted that something comes in a year ahead is wrong as yet.
-        if any(unit.year and unit.year >= case.today.year for unit in case.asked.units):
+        rests = any(unit.year and unit.year >= case.today.year for unit in case.asked.units)
+        rests = rests or "so far" in " ".join(case.asked.words)
+        if rests or self._awaited.asks_stage(case.asked):
             return True
-        if "so far" in " ".join(case.asked.words) or self._awaited.asks_stage(case.asked):
-            return True
-        return any(
-            self._awaited.named(part) and self._awaited.asks_status(part)
-            for part in map(self._parsed, parts_of(case.text), repeat(case.today))
-        )
+        return any(self._is_for_status(part, case.today) for part in parts_of(case.text))
+
+    def _is_for_status(self, text: str, today: dt.date) -> bool:
+        asked = self._parsed(text, today)
+        return self._awaited.named(asked) and self._awaited.asks_status(asked)
 
     def _parsed(self, text: str, today: dt.date) -> Question:
         return parse(text, self._lexicon, self._languages, self._phrasings.days, today)
