@@ -189,7 +189,7 @@ class Answerer:
         choice = self._chosen(case)
         hits, best = choice.hits, choice.best
         defined = self._definitions.find(case.asked, hits)
-        if best is None:
+        if best is None or best.doc.id.startswith(ENTITY):
             defined = defined or self._definitions.find(case.asked, hits, loosely=True)
         if defined:
             return self._defined(case, choice, defined)

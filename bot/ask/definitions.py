@@ -99,9 +99,20 @@ class Definitions:
             else None
         )
 
+    def _is_where(self, unit: Unit, asked: Question) -> bool:
+        """Whether a name only says in which work: "who is Ann in the second book"."""
+        works = [id_ for id_ in unit.entities if id_ in self._entities]
+        works = [id_ for id_ in works if self._entities[id_].kind is EntityKind.WORK]
+        words = [word for word in asked.words if word != "the"]
+        return bool(works) and ("in", unit.words[0]) in pairwise(words)
+
     def _only_named(self, asked: Question) -> Unit | None:
-        """Return the one entity that is named in a question of little words, makers left out."""
+        """Return the one entity that is named in a question of little words.
+
+        Left out are makers, and the works in which it is.
+        """
         made = [u for u in asked.units if ("by", u.words[0]) in pairwise(asked.words)]
+        made += [unit for unit in asked.units if self._is_where(unit, asked)]
         named = [
             unit
             for unit in asked.units

@@ -25,6 +25,9 @@ FERRY = Entity(
     "ferry", "Little Tern", EntityKind.TERM, (), "The harbour's last ferry.", (), Spoiler.NONE,
     (SOURCE,),
 )  # fmt: skip
+NIGHTS = Entity(
+    "nights", "Harbour Nights", EntityKind.WORK, (), "The second book.", (), Spoiler.NONE, (SOURCE,)
+)
 GULL = Fact(
     "gull", "Orla Venn flew as the Grey Gull before the war.", "story", ("pilot",), None, None,
     Spoiler.MANGA, Confidence.CONFIRMED, (SOURCE,), None,
@@ -49,7 +52,7 @@ PHRASINGS = Phrasings(
     },
 )  # fmt: skip
 INFO = PackInfo("harbour", "Harbour", "a sequel", "", 0, PartialDate(2024), {"story": ""})
-PACK = Pack(INFO, (SOURCE,), (GATE, PILOT, FERRY), (FACT, GULL), ())
+PACK = Pack(INFO, (SOURCE,), (GATE, PILOT, FERRY, NIGHTS), (FACT, GULL), ())
 ANSWERER = Answerer(PACK, PHRASINGS)
 
 
@@ -85,6 +88,13 @@ def test_who_is_named_is_hidden_where_it_gives_the_story_away() -> None:
 )
 def test_a_description_does_not_answer_what_else_is_asked_of_it(question: str) -> None:
     assert ANSWERER.answer(question, updates=(), today=TODAY).abstained
+
+
+def test_in_which_work_somebody_is_does_not_hide_who_is_asked_for() -> None:
+    answer = ANSWERER.answer("What is the Little Tern in Harbour Nights?", updates=(), today=TODAY)
+
+    assert answer.entity is not None
+    assert answer.entity.id == "ferry"
 
 
 def test_a_fact_of_an_entity_is_told_before_its_description() -> None:
