@@ -226,7 +226,10 @@ async def test_what_nobody_touches_for_ninety_days_is_dropped(world: World) -> N
     assert "Tomo" in await listed(world)
 
     world.bot.watch.look_everywhere()
-    await world.env.advance_time(5)
+    for _ in range(20):  # the look takes its turn in real time, on a busy machine a later one
+        await world.env.advance_time(5)
+        if not await rows(world, "questions"):
+            break
 
     assert "Nothing waits" in await listed(world)
     assert await rows(world, "questions") == await rows(world, "reports") == []

@@ -148,7 +148,7 @@ async def test_a_denial_takes_back_what_was_claimed_and_is_named(world: World) -
 
 
 async def test_a_word_of_today_is_no_silence(world: World) -> None:
-    await post_news(world, "Varga speaks", date=PartialDate.of(world.bot.today()))
+    await post_news(world, "Varga speaks", date=PartialDate.of(world.env.now().date()))
 
     text = text_of(await world.member.slash(world.general, "status"))
 
