@@ -77,7 +77,7 @@ class Connection:
         self._apsw.set_busy_timeout(int(timeout * 1000))
         with suppress(apsw.Error):
             self._apsw.execute("PRAGMA synchronous=EXTRA")  # for what tests write past the store
-            recorder.begin(self._path, content_of(self._apsw))
+            recorder.begin(self._path, lambda: content_of(self._apsw))
 
     @property
     def in_transaction(self) -> bool:
@@ -145,7 +145,7 @@ class Connection:
     def _note(self) -> None:
         if not self._apsw.in_transaction and not self._apsw.readonly("main"):
             with suppress(apsw.Error):
-                self._recorder.note_commit(self._path, content_of(self._apsw))
+                self._recorder.note_commit(self._path, lambda: content_of(self._apsw))
 
 
 @contextmanager

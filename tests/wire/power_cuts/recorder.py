@@ -1,5 +1,7 @@
 """A file system for SQLite that writes down what is written and flushed."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import apsw
@@ -12,11 +14,14 @@ LOGS = ("-wal", "-journal")
 class Recorder(apsw.VFS):
     """Passes everything on to the system's files and keeps a recording of each database.
 
-    ``deaf`` drops flushes, as some disks do: what proves that the checker sees it.
+    ``deaf`` drops flushes, as some disks do: what proves that the checker sees it. Connections of
+    several threads write at once: ``lock`` keeps each act and its note together, and a commit's
+    note in the order in which the commits were.
     """
 
     def __init__(self, *, deaf: bool = False) -> None:
         self.deaf = deaf
+        self.lock = threading.RLock()
         self.running: dict[str, Recording] = {}
         self.done: list[Recording] = []
         self.name = f"recorded-{id(self)}"
@@ -32,17 +37,19 @@ class Recorder(apsw.VFS):
 
     def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802 - as above
         """Delete a log."""
-        super().xDelete(filename, syncdir)
-        self.note(filename, Kind.DELETE, int(syncdir))
+        with self.lock:
+            super().xDelete(filename, syncdir)
+            self.note(filename, Kind.DELETE, int(syncdir))
 
-    def begin(self, path: str, state: str) -> None:
+    def begin(self, path: str, read: Callable[[], str]) -> None:
         """Record a database from now on; anew where something else has changed its files."""
-        found = files_of(path)
-        old = self.running.get(path)
-        if old is None or old.contents() != found:
-            if old is not None:
-                self.done.append(old)
-            self.running[path] = Recording(found, [state])
+        with self.lock:
+            found = files_of(path)
+            old = self.running.get(path)
+            if old is None or old.contents() != found:
+                if old is not None:
+                    self.done.append(old)
+                self.running[path] = Recording(found, [read()])
 
     def note(self, filename: str, kind: Kind, at: int = 0, data: bytes = b"") -> None:
         """Write down an act."""
@@ -51,12 +58,13 @@ class Recorder(apsw.VFS):
         if recording is not None and not (self.deaf and kind is Kind.SYNC):
             recording.acts.append(Act(kind, suffix, at, data))
 
-    def note_commit(self, path: str, state: str) -> None:
+    def note_commit(self, path: str, read: Callable[[], str]) -> None:
         """Write down that the program goes on after a commit."""
-        recording = self.running.get(path)
-        if recording is not None and recording.states[-1] != state:
-            recording.states.append(state)
-            recording.acts.append(Act(Kind.COMMIT))
+        with self.lock:
+            state, recording = read(), self.running.get(path)
+            if recording is not None and recording.states[-1] != state:
+                recording.states.append(state)
+                recording.acts.append(Act(Kind.COMMIT))
 
     def take(self) -> list[Recording]:
         """Return all recordings and forget them."""
@@ -75,13 +83,15 @@ class RecordedFile(apsw.VFSFile):
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 - named by SQLite
         """Write bytes."""
-        super().xWrite(data, offset)  # pyright: ignore[reportUnknownMemberType] - apsw's stub
-        self._recorder.note(self._name, Kind.WRITE, offset, bytes(data))
+        with self._recorder.lock:
+            super().xWrite(data, offset)  # pyright: ignore[reportUnknownMemberType] - apsw's stub
+            self._recorder.note(self._name, Kind.WRITE, offset, bytes(data))
 
     def xTruncate(self, newsize: int) -> None:  # noqa: N802 - as above
         """Cut the file off."""
-        super().xTruncate(newsize)
-        self._recorder.note(self._name, Kind.TRUNCATE, newsize)
+        with self._recorder.lock:
+            super().xTruncate(newsize)
+            self._recorder.note(self._name, Kind.TRUNCATE, newsize)
 
     def xSync(self, flags: int) -> None:  # noqa: N802 - as above
         """Flush; the real disk is spared, since a recording is all that counts here."""
