@@ -8,7 +8,7 @@ from bot.client import SequelBot
 from bot.controls import Interaction, form_values, number
 from bot.desk import approval
 from bot.desk.editors import editor_of
-from bot.desk.publishing import approve
+from bot.desk.publishing import approve, tell_returned, where_returned
 from bot.store import plans
 from bot.store.updates import require_own
 from cogs.ui import approval_card as cards
@@ -67,16 +67,9 @@ class Approvals(commands.Cog):
         request = await approval.give_back(
             bot.db, editor, number(request_id), verdict=verdict, now=bot.now()
         )
-        where = "Its preview says why: /desk drafts."
-        if request.fields is not None:
-            where = "Nothing was changed. /desk audit says why."
-        await Reply(f"Update #{request.update_id} is returned. {where}").show(interaction)
-        await bot.notices.tell(
-            request.guild_id,
-            f"returned {request.id}",
-            f"<@{request.asker_id}>: update #{request.update_id} was returned by "
-            f"<@{editor.user_id}>. {where}",
-        )
+        text = f"Update #{request.update_id} is returned. {where_returned(request)}"
+        await Reply(text).show(interaction)
+        await tell_returned(bot, request, f"<@{editor.user_id}>")
 
 
 async def setup(bot: SequelBot) -> None:

@@ -9,7 +9,7 @@ from bot.client import SequelBot
 from bot.controls import Interaction, form_values, number
 from bot.desk import schedule
 from bot.desk.editors import editor_of
-from bot.desk.publishing import publish_due, tell_of_requests, work_out
+from bot.desk.publishing import publish_due, tell_moderators, tell_of_requests, work_out
 from bot.desk.when import parse_times
 from bot.enums import State
 from bot.errors import ConflictError, InputError
@@ -54,7 +54,7 @@ class Schedule(commands.Cog):
         """Publish what is due, and tell moderators of what waits for them."""
         try:
             await publish_due(self.bot)
-            await tell_of_requests(self.bot)
+            await tell_moderators(self.bot)
         except Exception:  # a loop that raises once never runs again
             log.exception("what is scheduled waits for the next sweep")
 

@@ -101,7 +101,7 @@ class Bringer:
             await self._endings.end(post, PostState.GONE, "What it was about was deleted")
             return
         if self._is_stopping() or now - claimed_at > store.LEASE_S - REQUEST_TIMEOUT_S:
-            await self._endings.retry(post, 0, "It was not its turn in time", claim.doubtful_since)
+            await self._hand_back(claim, now)
             return
         if post.wanted_struck is not content.struck:
             post = dataclasses.replace(post, wanted_struck=content.struck)
@@ -125,6 +125,13 @@ class Bringer:
                 await self._endings.settle(lambda tx: store.settle_put_off(tx, post, end))
             case Step.SEND | Step.EDIT:
                 await self._request(claim, content)
+
+    async def _hand_back(self, claim: Claim, now: int) -> None:
+        """Leave a post for another claim: it was not its turn in time, which is no failure."""
+        if claim.doubtful_since is None:
+            await self._endings.settle(lambda tx: store.settle_put_off(tx, claim.post, now))
+            return
+        await self._endings.retry(claim.post, 0, "It was not its turn yet", claim.doubtful_since)
 
     async def _content(self, claim: Claim, now: int) -> Content | None:
         if claim.post.milestone_id is None:

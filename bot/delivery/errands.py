@@ -175,6 +175,9 @@ class Errands:
         if not made and content.struck and errand.attempts == 1:
             await self._settle(lambda tx: store.settle_gone(tx, errand, "It was retracted before"))
             return
+        if not made and not place.thread:
+            await self._settle(lambda tx: store.settle_gone(tx, errand, "Not wanted any more"))
+            return
         if not made and not content.struck:
             channel = self._client.get_partial_messageable(place.channel_id, guild_id=post.guild_id)
             message = channel.get_partial_message(thread_id)

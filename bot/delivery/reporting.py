@@ -61,12 +61,11 @@ class Reporter:
         for place, kind, reason in await errands.list_untold(self._db, now):
             with alone(f"what hinders {kind} at destination {place.id} cannot be told"):
                 await self._tell_errands(place, kind, reason)
-        for guild_id, topic in await list_unheard(self._db, now):
-            place = await get_destination(self._db, guild_id)
-            if place is not None and place.mode is Mode.ACTIVE:
-                back = topic == "return"
-                text = concerns.return_text(place) if back else concerns.role_text(place)
-                await self._notices.tell(guild_id, topic, text)
+        for topics, text_of in (("return", concerns.return_text), ("role:%", concerns.role_text)):
+            for guild_id, topic in await list_unheard(self._db, now, topics):
+                place = await get_destination(self._db, guild_id)
+                if place is not None and place.mode is Mode.ACTIVE:
+                    await self._notices.tell(guild_id, topic, text_of(place))
 
     async def _tell_trouble(self, place: Destination) -> None:
         guild = self._client.get_guild(place.guild_id)

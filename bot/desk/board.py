@@ -23,6 +23,7 @@ from bot.shards import owns
 from bot.store import queues as store
 from bot.store.database import Database
 from bot.store.queues import Queue
+from bot.store.troubles import insert_channel_refusal, is_refusing
 
 log = logging.getLogger(__name__)
 
@@ -75,9 +76,7 @@ class Board:
                 try:
                     wait = await self._bring(queue)
                 except FAILURES as error:
-                    verdict = judge(error)
-                    log.warning("queue of server %s waits: %s", queue.guild_id, verdict.reason)
-                    wait = verdict.retry_after or RETRY_S
+                    wait = await self._judge(queue, error)
                 except Exception:
                     # Whatever it is, it must not end the loop for every server.
                     log.exception("queue of server %s waits", queue.guild_id)
@@ -85,6 +84,15 @@ class Board:
                 if wait:
                     async with self._db.transaction() as tx:
                         await store.settle_later(tx, queue.guild_id, self._now() + wait)
+
+    async def _judge(self, queue: Queue, error: Exception) -> int:
+        """Return in how many seconds to try again what failed."""
+        verdict = judge(error)
+        log.warning("queue of server %s waits: %s", queue.guild_id, verdict.reason)
+        if isinstance(error, discord.Forbidden | discord.NotFound):
+            async with self._db.transaction() as tx:
+                await insert_channel_refusal(tx, queue.channel_id, self._now())
+        return verdict.retry_after or RETRY_S
 
     async def _bring(self, queue: Queue) -> int:
         """Show the queue as it is; return in how many seconds to try again, 0 when it is shown."""
@@ -95,6 +103,8 @@ class Board:
         if missing := missing_permissions(channel.permissions_for(guild.me), TO_SEND):
             log.info("queue of server %s: missing %s", queue.guild_id, ", ".join(missing))
             return MISSING_RETRY_S
+        if await is_refusing(self._db, channel.id):
+            return MISSING_RETRY_S  # an alert was refused there, of which there are two a day
         view = await self._render(queue.guild_id)
         await self._pace.turn()
         posted = queue.posted

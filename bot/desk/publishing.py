@@ -16,7 +16,7 @@ from bot.enums import Importance
 from bot.models import Update, Wording
 from bot.newsroom import Editor, Facts
 from bot.outlook import Outlook, look_ahead
-from bot.store import plans
+from bot.store import notices, plans
 from bot.store.guilds import get_settings
 from bot.store.plans import Plan, Request
 from bot.store.updates import require_own
@@ -70,9 +70,24 @@ def wording_of(bot: "SequelBot", request: Request, update: Update) -> Wording:
     return newsroom.parse_wording(request.fields, bot.today())
 
 
+async def tell_moderators(bot: "SequelBot") -> None:
+    """Tell moderators of what they have not heard of: what waits, is held or was late."""
+    await tell_of_requests(bot)
+    for plan in await plans.list_unheard(bot.db):
+        text = f"{_planned(plan.update_id, plan.due_at)} and is held: {WHY_HELD[plan.held or '']}."
+        text = f"{text} /desk scheduled decides about it."
+        await bot.notices.tell(plan.guild_id, plans.held_topic(plan), text)
+    for guild_id, topic in await notices.list_unheard(bot.db, bot.now(), "late % % %"):
+        update_id, due_at, done_at = map(int, topic.split()[1:])
+        await _tell_late(bot, guild_id, update_id, due_at, done_at)
+
+
 async def tell_of_requests(bot: "SequelBot") -> None:
-    """Tell moderators of what waits for a second one; only those who open it read what it says."""
+    """Tell of what waits for a second moderator; only those who open it read what it says."""
     for request in await plans.list_untold(bot.db):
+        if request.state == "returned":
+            await tell_returned(bot, request, "a second moderator")
+            continue
         view = discord.ui.View(timeout=None)
         look = custom_id("approval:open:1", request.id)
         view.add_item(discord.ui.Button(label="Look at it", custom_id=look))
@@ -83,6 +98,22 @@ async def tell_of_requests(bot: "SequelBot") -> None:
         ):
             async with bot.db.transaction() as tx:
                 await plans.set_told(tx, request.id)
+
+
+async def tell_returned(bot: "SequelBot", request: Request, by: str) -> None:
+    """Tell who asked that it was returned; ``by`` is markdown."""
+    text = f"<@{request.asker_id}>: update #{request.update_id} was returned by {by}."
+    text = f"{text} {where_returned(request)}"
+    if await bot.notices.tell(request.guild_id, f"returned {request.id}", text):
+        async with bot.db.transaction() as tx:
+            await plans.set_told(tx, request.id)
+
+
+def where_returned(request: Request) -> str:
+    """Return where it says why something was returned."""
+    if request.fields is not None:
+        return "Nothing was changed. /desk audit says why."
+    return "Its preview says why: /desk drafts."
 
 
 async def publish_due(bot: "SequelBot") -> None:
@@ -108,11 +139,8 @@ async def _publish_one(bot: "SequelBot", due: Plan) -> None:
         approved=schedule.is_approved(request, draft),
         now=now,
     )
-    planned = f"Update #{due.update_id} was to be published <t:{due.due_at}:f>"
     if why is not None:
-        if await schedule.hold(bot.db, editor, due, why, now):
-            text = f"{planned} and is held: {WHY_HELD[why]}. /desk scheduled decides about it."
-            await bot.notices.tell(due.guild_id, f"held {due.update_id} {due.due_at}", text)
+        await schedule.hold(bot.db, editor, due, why, now)
         return
     done = await schedule.publish_planned(
         bot.db, editor, due, draft, _importance(outlook), facts=facts, now=now
@@ -122,8 +150,19 @@ async def _publish_one(bot: "SequelBot", due: Plan) -> None:
     bot.alerts.kick()
     log.info("update %s published as planned", due.update_id)
     if schedule.is_late(due, now):
-        text = f"{planned}, while the bot was down. It was published late, <t:{now}:f>."
-        await bot.notices.tell(due.guild_id, f"late {due.update_id}", text)
+        await _tell_late(bot, due.guild_id, due.update_id, due.due_at, now)
+
+
+async def _tell_late(
+    bot: "SequelBot", guild_id: int, update_id: int, due_at: int, done_at: int
+) -> None:
+    text = f"{_planned(update_id, due_at)}, while the bot was down. It was published late,"
+    topic = f"late {update_id} {due_at} {done_at}"  # all that it takes to say it again
+    await bot.notices.tell(guild_id, topic, f"{text} <t:{done_at}:f>.")
+
+
+def _planned(update_id: int, due_at: int) -> str:
+    return f"Update #{update_id} was to be published <t:{due_at}:f>"
 
 
 def _importance(outlook: Outlook) -> Importance:

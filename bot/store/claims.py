@@ -171,7 +171,7 @@ async def settle_retry(
 
 
 async def settle_put_off(tx: Transaction, post: Post, due_at: int) -> bool:
-    """Let a post that nobody has tried to send wait: no failure."""
+    """Let a post wait of which no request is under way or may have arrived: no failure."""
     rows = await tx.execute(
         "UPDATE posts SET state = 'due', lease_until = 0, due_at = ?, attempt_at = NULL "
         "WHERE id = ? AND attempts = ? AND state = 'sending' RETURNING id",

@@ -31,12 +31,11 @@ async def set_heard(tx: Transaction, guild_id: int, topic: str) -> None:
     )
 
 
-async def list_unheard(db: Database, now: int) -> list[tuple[int, str]]:
-    """Return the servers that nobody could tell, a day ago, of a deleted role or a return."""
+async def list_unheard(db: Database, now: int, topics: str) -> list[tuple[int, str]]:
+    """Return the servers that nobody could tell, a day ago, of topics LIKE those."""
     rows = await db.fetch(
-        "SELECT guild_id, topic FROM notices WHERE open = 0 AND told_at <= ? "
-        "AND (topic = 'return' OR topic LIKE 'role:%')",
-        (now - DAY_S,),
+        "SELECT guild_id, topic FROM notices WHERE open = 0 AND told_at <= ? AND topic LIKE ?",
+        (now - DAY_S, topics),
     )
     return [(row[0], row[1]) for row in rows]
 

@@ -109,9 +109,9 @@ async def list_requests(db: Database, guild_id: int) -> list[Request]:
 
 
 async def list_untold(db: Database) -> list[Request]:
-    """Return the requests of all servers that the moderators have not been told of yet."""
+    """Return what waits or was returned, of all servers, and the moderators are not told yet."""
     rows = await db.fetch(
-        f"SELECT {_REQUEST} FROM requests AS q WHERE q.state = 'waiting' AND q.told = 0 "
+        f"SELECT {_REQUEST} FROM requests AS q WHERE q.state <> 'approved' AND q.told = 0 "
         "ORDER BY q.id"
     )
     return [found for row in rows if (found := _request([row]))]
@@ -130,7 +130,8 @@ async def set_approved(tx: Transaction, request_id: int) -> None:
 async def set_returned(tx: Transaction, request_id: int, verdict: str) -> None:
     """Note why a second moderator did not agree."""
     await tx.execute(
-        "UPDATE requests SET state = 'returned', verdict = ? WHERE id = ?", (verdict, request_id)
+        "UPDATE requests SET state = 'returned', verdict = ?, told = 0 WHERE id = ?",
+        (verdict, request_id),
     )
 
 
@@ -188,6 +189,21 @@ async def list_due(db: Database, now: int) -> list[Plan]:
         (now,),
     )
     return [Plan(*row) for row in rows]
+
+
+async def list_unheard(db: Database) -> list[Plan]:
+    """Return what is held in all servers while nobody there could be told; see ``held_topic``."""
+    rows = await db.fetch(
+        f"SELECT {_PLAN} FROM plans AS p WHERE p.held IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM notices AS n WHERE n.guild_id = p.guild_id AND n.open = 1 "
+        "AND n.topic = 'held ' || p.update_id || ' ' || p.due_at) ORDER BY p.update_id"
+    )
+    return [Plan(*row) for row in rows]
+
+
+def held_topic(plan: Plan) -> str:
+    """Return the topic under which moderators are told that a plan is held."""
+    return f"held {plan.update_id} {plan.due_at}"
 
 
 async def delete_plan(tx: Transaction, update_id: int) -> bool:

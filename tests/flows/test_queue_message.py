@@ -5,13 +5,16 @@ import simcord
 
 from bot.delivery.verdicts import MISSING_RETRY_S
 from bot.desk.board import RETRY_S
+from bot.enums import Trouble
 from bot.models import GuildSettings
 from bot.store.guilds import set_settings
+from bot.store.troubles import set_trouble
 from tests.flows.conftest import World
 from tests.flows.desk_acts import (
     alerts,
     said,
     seen,
+    send_alerts_to,
     shown,
 )
 from tests.flows.tip_acts import (
@@ -100,6 +103,27 @@ async def test_a_desk_channel_that_refuses_is_tried_later_and_the_administrator_
     world.env.backend.edit_channel(closed.id, {}, overwrites=[])
     await world.env.advance_time(MISSING_RETRY_S)
     assert "The queue is empty" in alerts(closed)[-1]
+
+
+async def test_where_an_alert_was_refused_the_queue_asks_for_nothing_and_the_reverse(
+    world: World,
+) -> None:
+    await send_alerts_to(world, world.mods)
+    path = f"/channels/{world.mods.id}/messages"
+    world.env.inject_error("POST", path, status=403, code=50013, times=None)
+    await open_desk(world, world.mods)
+    await world.env.advance_time(20)
+    [(refused_at,)] = await world.bot.db.fetch("SELECT refused_at FROM destinations")
+    async with world.bot.db.transaction() as tx:
+        until = refused_at + 3_600
+        await set_trouble(tx, 1, Trouble.REFUSED, until=until, now=refused_at)
+        await set_settings(tx, GuildSettings(world.guild.id, desk_channel_id=None))
+    before = len(requests(world))
+
+    await open_desk(world, world.mods)
+    await world.env.advance_time(20)
+
+    assert (before, len(requests(world))) == (1, 1)
 
 
 async def test_what_discord_fails_at_is_shown_a_little_later(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import NotFoundError
 from bot.models import Update
-from bot.store import plans, updates
+from bot.store import notices, plans, updates
 from bot.store.database import Database
 from bot.store.plans import Plan, Request
 from tests.store.factories import EDITOR, NOW, publish, write_draft
@@ -84,6 +84,10 @@ async def test_moderators_are_told_of_each_request_once(db: Database) -> None:
         await plans.set_approved(tx, second.id)
         await plans.delete_request(tx, first.update_id)
     assert await plans.list_untold(db) == []
+    async with db.transaction() as tx:
+        await plans.set_told(tx, second.id)
+        await plans.set_returned(tx, second.id, "No")
+    assert [request.state for request in await plans.list_untold(db)] == ["returned"]
     assert await plans.get_request(db, first.update_id) is None
 
 
@@ -101,6 +105,21 @@ async def test_what_is_due_is_listed_oldest_first_without_what_is_held(db: Datab
         later,
         future,
     ]
+
+
+async def test_what_is_held_is_listed_until_somebody_heard_of_it(db: Database) -> None:
+    waiting, held = await plan(db, 2, NOW), await plan(db, 1, NOW - 9)
+    topic = plans.held_topic(held)
+    async with db.transaction() as tx:
+        await plans.set_held(tx, held.update_id, "late")
+        await notices.claim_notice(tx, 1, topic, NOW)
+    unheard = await plans.list_unheard(db)
+    async with db.transaction() as tx:
+        await notices.set_heard(tx, 1, topic)
+
+    assert waiting.held is None
+    assert unheard == [dataclasses.replace(held, held="late")]
+    assert await plans.list_unheard(db) == []
 
 
 async def test_a_plan_is_changed_and_dropped_by_its_own_server(db: Database) -> None:
