@@ -98,8 +98,16 @@ class Awaited:
     def asks_stage(self, question: Question) -> bool:
         """Whether a question takes some stage for reached: "when did they shoot it in Rome"."""
         rest = self.rest(question) - _name_parts(question)
-        asks = question.wants in ("date", "place")
-        return asks and self.named(question) and bool(rest) and rest <= said.STATUS | said.STAGE
+        if not self.named(question) or not rest or not rest <= said.STATUS | said.STAGE:
+            return False
+        if question.wants in ("date", "place"):
+            return True
+        doubted = any(stem(word) in said.CLAIMED for word in question.words)
+        meant = self._scope | ({self._id} if self._id else set[str]())
+        beside = any(not meant.issuperset(unit.entities) for unit in question.units)
+        return (
+            question.wants in ("", "yes-no") and bool(rest & said.STAGE) and (doubted or not beside)
+        )
 
     def _means_status(self, question: Question, rest: frozenset[str]) -> bool:
         """Whether a question that names nothing is one for the status."""
@@ -168,7 +176,17 @@ class Awaited:
             return False
         timed = bool(stems & (said.LAST | said.FIRST)) or question.span is not None
         says = bool(stems & said.SAY) or bool(people and stems & said.LAST and "from" in words)
-        rest = self.rest(question) - said.SAY - said.LAST - said.FIRST - said.QUIET - said.IDLE
+        brings = said.BRING if "up" in words else frozenset[str]()
+        says = says or bool(stems & brings)
+        rest = (
+            self.rest(question)
+            - brings
+            - said.SAY
+            - said.LAST
+            - said.FIRST
+            - said.QUIET
+            - said.IDLE
+        )
         rest = rest - _name_parts(question) - said.MONTH_NAMES - said.NEWS
         if people and timed and "before" in words:
             rest -= said.DIED

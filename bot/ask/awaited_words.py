@@ -66,6 +66,7 @@ IDLE = stems(
     """
     thing person people right back team crew folks public publicly time month year day week sequel
     before after official officially since ago involve involved regard site article podcast show
+    come coming return returning
     """
 )
 FIRST = stems("first earliest")
@@ -84,4 +85,8 @@ CONTENT = frozenset({"what", "which", "who", "whom", "where", "why", "how"})
 SECOND = frozenset({"second", "2nd", "two"})
 SO_FAR = frozenset({"yet", "already", "begun", "still"})
 STANDING = stems("alive dead plan project kill")
+# With "up" they are words for saying something.
+BRING = stems("bring brought brings")
+# Who asks with them whether something is so takes nothing for granted.
+CLAIMED = stems("legit real true fake hoax rumour rumor fact")
 DIED = stems("die died death dead pass passed away")

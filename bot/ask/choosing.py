@@ -25,7 +25,7 @@ _NO_LESS = 0.06  # and no less alike than those by more than this,
 _MUCH_NEARER = 0.2  # unless it is nearer by this
 _SOME = 0.5  # share to explain of what is only in a text
 _ATTRIBUTES = ATTRIBUTES | {"plot"}
-_TOGETHER = 0.7  # rank behind the best with which a second fact is told
+_TOGETHER = 1.3  # rank behind the best with which a second fact is told
 _FITS = 0.85  # how far the kind of answer has to agree
 
 

@@ -18,6 +18,7 @@ from bot.ask.english import (
     WEAK,
     words_in,
 )
+from bot.ask.nicknames import variants
 from bot.ask.phrasings import Phrasings
 from bot.ask.plain_words import plain_words, spellings
 from bot.ask.slips import Slip, slip_of, sounds
@@ -80,9 +81,9 @@ class Lexicon:
         rows = list(entities)
         for entity in rows:
             for name in (entity.name, *entity.aliases, *phrasings.nicknames.get(entity.id, ())):
-                words = words_of(name)
-                self._name_words.update(words)
-                self._add(words, f"e:{entity.id}")
+                self._name_words.update(words_of(name))
+                for words in variants(words_of(name)):
+                    self._add(words, f"e:{entity.id}")
         self._add_short_names(rows)
         self._add_endings(rows)
 

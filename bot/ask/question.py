@@ -1,6 +1,7 @@
 """A question taken apart: what kind of answer it wants, its units, and its time."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,11 @@ from bot.ask.lexicon import Lexicon, Unit
 from bot.ask.question_kind import focus, wanted
 from bot.ask.spans import Span, span_of
 from bot.ask.tokens import LONGEST, WORDS, question_words, spelt_out
+
+# At the end of a sentence it only asks whether that is so.
+_TAG = re.compile(
+    r",\s*(?:right|correct|yeah|yes|no|huh|innit|is that so)\s*(?:\?|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ def parse(
     today: dt.date | None = None,
 ) -> Question:
     """Take a question apart; ``days`` are those of entities and events, for "before X"."""
+    text = _TAG.sub("?", text)
     words = question_words(text)
     language = languages.detect(text, words)
     if language == "en":
