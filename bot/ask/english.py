@@ -18,6 +18,7 @@ CHAT = {
     "wanna": "want to", "didnt": "did not", "doesnt": "does not", "isnt": "is not",
     "hasnt": "has not", "wasnt": "was not", "arent": "are not", "havent": "have not",
     "wont": "will not", "cant": "can not", "dont": "do not", "yr": "year", "yrs": "years",
+    "noms": "nominations", "nom": "nomination", "diff": "different", "og": "original",
     "eps": "episodes", "ep": "episode", "chap": "chapter",
     "btw": "", "lol": "", "lmao": "", "omg": "",
     "tbh": "", "imo": "", "idk": "", "ffs": "",
@@ -119,7 +120,7 @@ WEAK = words_in(
     interesting terrible horrible awful wonderful perfect excellent decent okay poor rich cheap
     young older younger modern ancient recent former future upcoming quick slow heavy light thick
     thin deep wide narrow tall tiny enormous vast gigantic popular known unknown common rare unique
-    typical usual normal ordinary entire complete total single double multiple various numerous
+    typical usual normal ordinary entire complete total double multiple various numerous
     enough possible impossible necessary important relevant general specific private public
     personal ugly pretty gorgeous creepy scary evil mean kind friendly sudden
     abrupt exact accurate precise clear obvious apparent serious severe badly absurdly insanely

@@ -5,12 +5,13 @@ each asked while the index has no part in it, those of the decision on questions
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.ask.english import ATTRIBUTES, COMMON, QUESTION_WORDS, words_in
-from bot.ask.index import ENTITY, UNKNOWN, Hit, Index
+from bot.ask.index import ENTITY, UNKNOWN, Doc, Hit, Index
 from bot.ask.judging import says
 from bot.ask.lexicon import Unit
 from bot.ask.question import Question
@@ -68,6 +69,13 @@ SURE: Evidence = {
     "who it is": -0.57,
     "alike to unknown": -12.64,
     "always": -10.02,
+    "why": 0.0,
+    "lead in words": 0.0,
+    "subject over unknown": 0.0,
+    "asked for of unknown": 0.0,
+    "in these words": 0.0,
+    "parts": 0.0,
+    "parts missing": 0.0,
 }
 
 
@@ -83,6 +91,9 @@ class Weighed:
     def known(self) -> bool:
         """Whether this is an answer, not a topic that nothing answers."""
         return not self.hit.doc.id.startswith(UNKNOWN)
+
+
+_NO_RIVAL = Weighed(Hit(Doc("", None), 0.0, 0.0, ()), defaultdict(float), -math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +132,29 @@ def sure(best: Weighed, others: Sequence[Weighed]) -> float:
 
 def doubts(best: Weighed, others: Sequence[Weighed]) -> Evidence:
     """Return the evidence for a candidate beside others, known and unknown ones."""
-    rivals = [one for one in others if one.known and not akin(best, one)]
-    known = max((one.rank for one in rivals), default=-math.inf)
+    rival = _first(one for one in others if one.known and not akin(best, one))
     unknown = [one for one in others if not one.known]
-    rival = max((one.rank for one in unknown), default=-math.inf)
+    strange = _first(unknown)
     near = max((one.hit.near for one in unknown), default=0.0)
     alike = max((one.evidence["alike"] for one in unknown), default=0.0)
     own = best.evidence["alike"]
     return {
         **best.evidence,
-        "lead": min(_AHEAD, best.rank - known),
-        "lead over unknown": max(-_AHEAD, min(_AHEAD, best.rank - rival)),
+        "lead": min(_AHEAD, best.rank - rival.rank),
+        "lead in words": best.evidence["likelier words"] - rival.evidence["likelier words"],
+        "lead over unknown": max(-_AHEAD, min(_AHEAD, best.rank - strange.rank)),
+        "subject over unknown": best.evidence["subject"] - strange.evidence["subject"],
+        "asked for of unknown": strange.evidence["asked for"],
         "nearer than unknown": best.hit.near - near,
         "liker than unknown": own - alike,
         "alike to unknown": max(0.0, alike - _ALIKE) if alike > own + _LIKER else 0.0,
         "always": 1.0,
     }
+
+
+def _first(rivals: Iterable[Weighed]) -> Weighed:
+    """Return the rival of the highest rank, or one that no candidate has to fear."""
+    return max(rivals, key=lambda one: one.rank, default=_NO_RIVAL)
 
 
 def _out_of_place(hit: Hit, evidence: Evidence, asked: Question) -> bool:
@@ -207,8 +225,11 @@ def _evidence(hit: Hit, said: _Said, index: Index) -> Evidence:
         "who": asked.wants == "person",
         "how many": asked.wants == "amount",
         "what": not asked.wants,
+        "why": asked.wants == "reason",
         "yes or no": asked.wants == "yes-no",
         "words": min(_LONG, len(asked.words)),
+        "parts": len(asked.units),
+        "parts missing": len(hit.missing),
         "who it is": hit.doc.id.startswith(ENTITY),
     }
 
