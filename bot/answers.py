@@ -41,6 +41,7 @@ class Answers:
         self._hidden: Sequence[tuple[int, str]] = ()
         self._views: OrderedDict[int, _Seen] = OrderedDict()
         self._reading = asyncio.Lock()
+        self._answering = asyncio.Lock()
 
     async def answer(
         self, question: str, news: News, guild_id: int | None, today: dt.date
@@ -48,7 +49,12 @@ class Answers:
         """Answer a question as a server sees it; None is a direct message."""
         seen = await self._view(news.version, guild_id or PUBLIC)
         updates = news.visible(guild_id)
-        told = self._answerer.answer(question, updates=updates, today=today, view=seen.view)
+        # In a thread, so that the event loop has its turn meanwhile; one at a time, since what
+        # was added is indexed along the way.
+        async with self._answering:
+            told = await asyncio.to_thread(
+                self._answerer.answer, question, updates=updates, today=today, view=seen.view
+            )
         exact = None if told.status else seen.by_question.get(key_of(question))
         return _of_fact(exact) if exact else told
 

@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from bot.ask.answer import Answer, View
 from bot.ask.awaited import Awaited, Word, tell
 from bot.ask.awaited_asks import is_chat, parts_of
+from bot.ask.catalogue import Catalogue, indexed_as
 from bot.ask.choosing import Choice, choose
 from bot.ask.definitions import Definitions, Found
 from bot.ask.evidence import Weighed, weigh
-from bot.ask.index import ENTITY, UNKNOWN, Hit, Index
-from bot.ask.judging import judged
-from bot.ask.languages import DECLINED, Languages
-from bot.ask.lexicon import Lexicon
-from bot.ask.phrasings import Asked, Phrasings
-from bot.ask.question import Question, parse
+from bot.ask.index import ENTITY, UNKNOWN, Hit
+from bot.ask.languages import DECLINED
+from bot.ask.phrasings import Phrasings
+from bot.ask.question import Question
 from bot.enums import EntityKind, Spoiler, State
-from bot.models import Entity, Fact, Pack, Update, Wording
+from bot.models import Entity, Fact, Pack, Update
 
 _LONGEST = 420  # characters of two facts told together
 _RELATED = 3
@@ -27,14 +26,6 @@ _ABOUT_AWAITED = 0.64  # nearness to a phrasing that an answer about what is wai
 # At the start of a reply it would read like the list of its sources.
 _SOURCES = re.compile(r"^Sources\b")
 _LEVELS = tuple(Spoiler)
-_NO_PHRASINGS = Asked((), "", frozenset(), ())
-_KINDS = dict.fromkeys(EntityKind, "thing") | {
-    EntityKind.PERSON: "person",
-    EntityKind.CHARACTER: "character",
-    EntityKind.ORGANISATION: "organisation",
-    EntityKind.PLACE: "place",
-    EntityKind.WORK: "work",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,63 +46,17 @@ class Answerer:
     """Answers questions about a pack; building it indexes the pack once."""
 
     def __init__(self, pack: Pack, phrasings: Phrasings) -> None:
-        self._phrasings = phrasings
-        self._entities = {entity.id: entity for entity in pack.entities}
-        self._facts = {fact.id: fact for fact in pack.facts}
-        self._lexicon = Lexicon(pack.entities, phrasings)
-        self._index = Index(self._lexicon, phrasings.scope)
-        self._awaited = self._made_awaited(pack)
+        self._catalogue = Catalogue(pack, phrasings)
+        self._entities = self._catalogue.entities
+        self._awaited = self._made_awaited(pack, phrasings)
         self._definitions = Definitions(pack, phrasings.scope)
-        self._languages = Languages(phrasings.languages, self._lexicon)
-        self._indexed: set[str] = set()
-        self._later: frozenset[str] = frozenset()  # what was indexed since: additions, revisions
-        for fact in pack.facts:
-            self._add_fact(fact.id, fact, phrasings.asked.get(fact.id))
-        for entry in pack.timeline:
-            self._add_update(entry.key, entry.key, entry.wording, entry.people)
-        self._of_pack = frozenset(self._indexed)
-        for entity in pack.entities:
-            self._add_entity(entity, phrasings.entities.get(entity.id, _NO_PHRASINGS))
-        for topic, asked in phrasings.unknown.items():
-            self._index.add(self._index.make(f"{UNKNOWN}{topic}", asked, ""))
 
-    def _made_awaited(self, pack: Pack) -> Awaited:
-        phrasings = self._phrasings
+    def _made_awaited(self, pack: Pack, phrasings: Phrasings) -> Awaited:
         out = [day for id_, day in phrasings.days.items() if id_ in phrasings.scope]
         named = {id_ for entry in pack.timeline for id_ in entry.people if id_ in self._entities}
         makers = {id_ for id_ in named if self._entities[id_].kind is EntityKind.ORGANISATION}
         name, since = phrasings.awaited, min(out, default=None)
         return Awaited(name, phrasings.scope, pack.info.subject, makers=makers, since=since)
-
-    def _add_fact(self, id_: str, fact: Fact, asked: Asked | None) -> None:
-        extra = [f"e:{entity}" for entity in fact.entities]
-        extra += [f"e:{entity}" for entity in self._phrasings.implied.get(fact.category, ())]
-        extra += [f"y:{date.year}" for date in (fact.date, fact.as_of) if date]
-        self._index.add(self._index.make(id_, asked, fact.text, extra))
-        self._indexed.add(id_)
-
-    def _add_entity(self, entity: Entity, asked: Asked) -> None:
-        asked = replace(
-            asked, about=(entity.id,), answers=asked.answers or frozenset({_KINDS[entity.kind]})
-        )
-        self._index.add(self._index.make(f"{ENTITY}{entity.id}", asked, entity.summary))
-
-    def _add_update(
-        self, id_: str, key: str | None, wording: Wording, people: Sequence[str]
-    ) -> None:
-        extra = [*(f"e:{person}" for person in people), f"y:{wording.date.year}"]
-        text = f"{wording.headline}. {wording.summary}"
-        asked = self._phrasings.asked.get(key or "")
-        self._index.add(self._index.make(id_, asked, text, extra))
-        self._indexed.add(id_)
-
-    def _current(self, updates: Sequence[Update]) -> dict[str, Update]:
-        """Return the updates by what they are indexed as; new ones and revisions are added."""
-        current = {_indexed_as(update): update for update in updates}
-        for id_, update in current.items():
-            if id_ not in self._indexed:
-                self._add_update(id_, update.key, update.wording, update.people)
-        return current
 
     def answer(
         self,
@@ -123,22 +68,15 @@ class Answerer:
     ) -> Answer:
         """Answer a question of any text; the status is what ``updates`` support on that day."""
         view = view or View()
-        known = len(self._indexed)
-        for id_, fact in view.facts.items():
-            if id_ not in self._indexed:
-                written = (view.questions[id_],) if id_ in view.questions else ()
-                asked = Asked(fact.entities, "", frozenset(), written) if written else None
-                self._add_fact(id_, fact, asked)
         shown = [update for update in updates if update.state is State.PUBLISHED]
-        current = self._current(shown)
-        if len(self._indexed) > known:
-            self._later = frozenset(self._indexed - self._of_pack)
+        current = {indexed_as(update): update for update in shown}
+        self._catalogue.learn(view.facts, view.questions, current)
         case = _Case(
             question,
-            self._parsed(question, today),
+            self._catalogue.parsed(question, today),
             shown,
             today,
-            {**self._facts, **view.facts},
+            {**self._catalogue.facts, **view.facts},
             frozenset(view.facts),
             current,
             view.hidden,
@@ -157,19 +95,9 @@ class Answerer:
 
     def weighed(self, question: str, today: dt.date) -> list[Weighed]:
         """Return the candidates of the pack for a question with what speaks for each."""
-        asked = self._parsed(question, today)
-        return weigh(self._found(asked, self._facts), asked, self._index)
-
-    def _found(
-        self,
-        asked: Question,
-        facts: Mapping[str, Fact],
-        without: frozenset[str] = frozenset(),
-    ) -> list[Hit]:
-        return [
-            judged(hit, asked, facts, self._entities, self._phrasings.scope)
-            for hit in self._index.rank(asked.units, asked.words, without)
-        ]
+        asked = self._catalogue.parsed(question, today)
+        found = self._catalogue.found(asked, self._catalogue.facts)
+        return weigh(found, asked, self._catalogue.index)
 
     def _from_timeline(self, case: _Case) -> Answer | None:
         asked, updates, today = case.asked, case.updates, case.today
@@ -216,11 +144,8 @@ class Answerer:
         return any(self._is_for_status(part, case.today) for part in parts_of(case.text))
 
     def _is_for_status(self, text: str, today: dt.date) -> bool:
-        asked = self._parsed(text, today)
+        asked = self._catalogue.parsed(text, today)
         return self._awaited.named(asked) and self._awaited.asks_status(asked)
-
-    def _parsed(self, text: str, today: dt.date) -> Question:
-        return parse(text, self._lexicon, self._languages, self._phrasings.days, today)
 
     def _from_best(self, case: _Case, choice: Choice, best: Hit) -> Answer:
         if best.doc.id in case.facts:
@@ -242,26 +167,23 @@ class Answerer:
 
     def _chosen(self, case: _Case) -> Choice:
         """Return the candidates that are shown here; what is hidden only additions may replace."""
+        elsewhere = self._catalogue.elsewhere(case.facts, case.current)
         found = [
             hit
-            for hit in self._found(case.asked, case.facts, self._elsewhere(case))
+            for hit in self._catalogue.found(case.asked, case.facts, elsewhere)
             if hit.doc.id in case.facts
             or hit.doc.id in case.current
             or hit.doc.id.startswith((UNKNOWN, ENTITY))
         ]
         floor = _ABOUT_AWAITED if self._awaited.named(case.asked) else 0.0
-        choice = choose(found, case.asked, self._index, floor=floor)
+        choice = choose(found, case.asked, self._catalogue.index, floor=floor)
         if is_chat(case.asked):
             choice = replace(choice, best=None)
         if choice.best and choice.best.doc.id in case.hidden:
             found = [hit for hit in found if hit.doc.id in case.added]
-            choice = choose(found, case.asked, self._index, floor=floor)
+            choice = choose(found, case.asked, self._catalogue.index, floor=floor)
         shown = tuple(hit for hit in choice.hits if hit.doc.id not in case.hidden)
         return replace(choice, hits=shown)
-
-    def _elsewhere(self, case: _Case) -> frozenset[str]:
-        """Return what other servers see, and former revisions: no candidates here."""
-        return self._later.difference(case.facts, case.current)
 
     def _told(self, case: _Case, choice: Choice) -> Answer:
         twin = choice.twin
@@ -316,13 +238,6 @@ class Answerer:
             if entity and entity.spoiler is Spoiler.NONE and entity.name not in names:
                 names.append(entity.name)
         return tuple(names[:_RELATED])
-
-
-def _indexed_as(update: Update) -> str:
-    """Return the key of a pack's update as it was, else a name that changes with its revision."""
-    if update.key and update.revision == 1:
-        return update.key
-    return f"update:{update.id}:{update.revision}"
 
 
 def _worded(word: Word) -> Answer:
