@@ -48,18 +48,24 @@ class Phrasings:
 
 
 def endings(text: str) -> Iterator[str]:
-    """Return the questions of a phrasing, one for each ending; a short one takes the last's place.
+    """Return the questions of a phrasing, one for each ending, which takes the last word's place.
 
-    "how tall is Ann / Bob" asks "how tall is Ann" and "how tall is Bob"; an ending that is a
-    question itself stands alone.
+    "how tall is Ann Lee / Bob" asks "how tall is Ann Lee" and "how tall is Bob": a name takes the
+    place of a name. An ending that is a question itself stands alone.
     """
     first, *others = text.split(" / ")
     yield first
-    start = first.rpartition(" ")[0]
+    words = first.split()
+    name = len(words)
+    while name > 1 and words[name - 1][:1].isupper():
+        name -= 1
     for ending in others:
         opening = ending.partition(" ")[0].partition("/")[0].lower()
-        alone = opening in QUESTION_WORDS or opening in AUXILIARIES
-        yield ending if alone else f"{start} {ending}"
+        if opening in QUESTION_WORDS or opening in AUXILIARIES:
+            yield ending
+        else:
+            named = ending[:1].isupper() and name < len(words)
+            yield " ".join([*words[: name if named else -1], ending])
 
 
 def load_phrasings(folder: Path) -> Phrasings:
