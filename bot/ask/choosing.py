@@ -10,7 +10,7 @@ from bot.ask.index import Hit, Index
 from bot.ask.judging import accepted, lacking
 from bot.ask.question import Question
 
-_LEAST = 0.5  # likelihood that a candidate needs
+_LEAST = 0.45  # likelihood that a candidate needs
 _DOUBTED = 0.7  # the same where none of the names in a question is what it is about
 _NEARER = 0.88  # nearness of what shares nothing else that proves something
 _SAME = 0.93  # nearness of what is as good as a phrasing,
