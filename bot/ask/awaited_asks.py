@@ -16,6 +16,8 @@ _CHAT = (
     "just me", "anyone else", "anybody else", "do you think", "you think",
     "hot take", "unpopular opinion", "your opinion", "your favourite", "your day", "are you",
     "thoughts on", "do you like", "do you love", "do you want", "would you",
+    "good morning", "good evening", "good night", "you sleep", "how are you", "you a robot",
+    "when will we", "will we ever", "will humans", "will mankind", "could we ever",
     "your name", "your mum", "your mom", "me a joke", "worth reading", "worth watching",
 )  # fmt: skip
 _THINKING = words_in("feeling thinking dreaming")

@@ -11,6 +11,7 @@ from bot.ask.judging import accepted, lacking
 from bot.ask.question import Question
 
 _LEAST = 0.45  # likelihood that a candidate needs
+_FOREIGN = 0.1  # the same in other languages, whose turns of speech are not compared
 _DOUBTED = 0.7  # the same where none of the names in a question is what it is about
 _NEARER = 0.88  # nearness of what shares nothing else that proves something
 _SAME = 0.93  # nearness of what is as good as a phrasing,
@@ -57,7 +58,7 @@ def choose(hits: Sequence[Hit], asked: Question, index: Index, *, floor: float) 
         told = (told or plain) and _proven(first, asked, likely, floor=floor)
         told = told and not _lacks_attribute(first, asked, index)
     else:
-        told = _explained(first.hit, weighed, asked, index, floor=floor)
+        told = likely >= _FOREIGN and _explained(first.hit, weighed, asked, index, floor=floor)
     ordered = tuple(one.hit for one in known)
     if told:
         return Choice(ordered, first.hit, _twin(known), likely)

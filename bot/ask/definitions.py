@@ -103,7 +103,7 @@ class Definitions:
         """Whether a name only says in which work: "who is Ann in the second book"."""
         works = [id_ for id_ in unit.entities if id_ in self._entities]
         works = [id_ for id_ in works if self._entities[id_].kind is EntityKind.WORK]
-        words = [word for word in asked.words if word != "the"]
+        words = [word for word in asked.words if word != "the" and not self._meant(word, asked)]
         return bool(works) and ("in", unit.words[0]) in pairwise(words)
 
     def _only_named(self, asked: Question) -> Unit | None:
