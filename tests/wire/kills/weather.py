@@ -33,6 +33,8 @@ SHARES: dict[Effect | str | int, int] = {
     403: 4,
     429: 16,
 }
+# Nothing but the bot itself keeps discord.py from repeating what has no nonce.
+SHARES_OF_POSTS = SHARES | {"repeat": 40}
 
 
 @dataclass(slots=True)
@@ -100,7 +102,8 @@ class Weather:
         dice, path = self._dice, entry.path
         committed = dice.choice((None, 0, dice.uniform(1, LATE_S)))
         at_once = None if committed is None else 0
-        [kind] = dice.choices(list(SHARES), list(SHARES.values()))
+        shares = SHARES_OF_POSTS if entry.call == FORUM_POST else SHARES
+        [kind] = dice.choices(list(shares), list(shares.values()))
         match kind:
             case Effect.STATUS:
                 return Fault(path, kind, status=503, commit_after=at_once)
