@@ -10,7 +10,7 @@ from bot.ask.index import Hit, Index
 from bot.ask.judging import accepted, lacking
 from bot.ask.question import Question
 
-_LEAST = 0.45  # likelihood that a candidate needs
+_LEAST = 0.55  # likelihood that a candidate needs
 _FOREIGN = 0.1  # the same in other languages, whose turns of speech are not compared
 _DOUBTED = 0.7  # the same where none of the names in a question is what it is about
 _NEARER = 0.88  # nearness of what shares nothing else that proves something
