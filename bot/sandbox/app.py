@@ -64,6 +64,8 @@ async def open_sandbox(settings: Settings) -> AsyncGenerator[World, None]:
         env.backend.edit_bot_profile("sequelwatch")
         bot.settings = sandbox_settings(bot.settings, world.newsroom.id)
         set_clock(env)
+        # SimCord has five seconds for a start, and a slow machine needs longer to read a pack.
+        await bot.readings.answers()
         await env.start()
         try:
             await _send_news_to(bot.db, world)

@@ -47,6 +47,7 @@ class World:
         """Stop the bot and start it anew on the same store, the world going on."""
         fresh = await self.stack.enter_async_context(open_bot(self.settings, fetcher=self.fetcher))
         await self.bot.decks.flush()  # as a graceful stop does; the simulator only detaches
+        await fresh.readings.answers()
         await self.env.restart_bot(fresh)
         # At the end the bot has to stop before its store is closed.
         self.stack.push_async_callback(self.env.shutdown)
@@ -91,6 +92,8 @@ async def world(
         bot = await stack.enter_async_context(open_bot(settings, fetcher=fetcher))
         env = simcord.Env(bot, settle_timeout=SETTLED_S)
         env.backend.advance_clock((today - env.now()).total_seconds())
+        # SimCord has five seconds for a start, and a busy machine needs longer to read a pack.
+        await bot.readings.answers()
         await env.start()
         stack.push_async_callback(env.shutdown)
         world = build_world(env, settings, stack, bot, fetcher)
