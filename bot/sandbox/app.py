@@ -63,9 +63,9 @@ async def open_sandbox(settings: Settings) -> AsyncGenerator[World, None]:
         world = build_world(env, bot.info.title, feed)
         env.backend.edit_bot_profile("sequelwatch")
         bot.settings = sandbox_settings(bot.settings, world.newsroom.id)
-        set_clock(env)
         # SimCord has five seconds for a start, and a slow machine needs longer to read a pack.
         await bot.readings.answers()
+        set_clock(env)
         await env.start()
         try:
             await _send_news_to(bot.db, world)

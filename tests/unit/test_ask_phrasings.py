@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.ask import Asked, Phrasings, load_phrasings
+from bot.ask.phrasings import endings
 from bot.errors import PackError
 
 
@@ -34,6 +35,24 @@ def test_phrasings_are_read_from_their_files(tmp_path: Path) -> None:
     assert read.asked["director"] == Asked(
         ("film",), "director", frozenset({"person"}), ("who made it",), "helm"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("how tall is Ann / Bob", ["how tall is Ann", "how tall is Bob"]),
+        ("how tall is Ann Lee / Bob Ray", ["how tall is Ann Lee", "how tall is Bob Ray"]),
+        (
+            "what is Ann Lee's height / weight",
+            ["what is Ann Lee's height", "what is Ann Lee's weight"],
+        ),
+        ("who is Ann / where does she live", ["who is Ann", "where does she live"]),
+    ],
+)
+def test_an_ending_takes_the_place_of_a_word_or_of_a_whole_name(
+    text: str, questions: list[str]
+) -> None:
+    assert list(endings(text)) == questions
 
 
 @pytest.mark.parametrize("text", ["[director\n", 'director = "who"\n'])
