@@ -44,6 +44,7 @@ class Catalogue:
             self._add_entity(entity, phrasings.entities.get(entity.id, _NO_PHRASINGS))
         for topic, asked in phrasings.unknown.items():
             self.index.add(self.index.make(f"{UNKNOWN}{topic}", asked, ""))
+        self.index.prepare()
 
     def _add_fact(self, id_: str, fact: Fact, asked: Asked | None) -> None:
         extra = [f"e:{entity}" for entity in fact.entities]

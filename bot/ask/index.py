@@ -111,6 +111,12 @@ class Index:
         for term in doc.strong | doc.near | doc.weak:
             self._postings[term].append(doc)
 
+    def prepare(self) -> None:
+        """Weigh all phrasings now: what stays for good is best there before the first question."""
+        for doc in {id(doc): doc for docs in self._postings.values() for doc in docs}.values():
+            for phrase in (*doc.phrases, *doc.heads, *(bare for bare, _ in doc.bare)):
+                self._near.read(phrase)
+
     def make(self, id_: str, asked: Asked | None, text: str, extra: Iterable[str] = ()) -> Doc:
         """Return a doc of a text and its phrasings; ``extra`` are terms that it has besides."""
         doc = Doc(id_, asked)

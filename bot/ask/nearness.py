@@ -35,6 +35,10 @@ class Nearness:
         """Weigh phrasings anew: how rare a word is has changed."""
         self._read.clear()
 
+    def read(self, phrase: Phrase) -> None:
+        """Weigh a phrasing before it is asked for."""
+        self._weighed(phrase)
+
     def said(self, phrase: Phrase, terms: Slot) -> float:
         """Return the share of a phrasing that a question says."""
         slots, total, _ = self._weighed(phrase)

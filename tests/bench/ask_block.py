@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from bot.app import SWITCH_S
 from bot.ask import Answerer, load_phrasings
 from bot.models import Update
 from bot.packs.loading import load_pack
@@ -74,6 +75,7 @@ async def answer_all(answerer: Answerer, items: Sequence[Item], updates: Sequenc
 
 async def main(paths: Sequence[Path], facts: int) -> None:
     """Measure and print."""
+    sys.setswitchinterval(SWITCH_S)
     await measured("nothing to do", asyncio.sleep(1))
     answerer = await measured("reading and indexing in a thread", asyncio.to_thread(read, facts))
     # As the bot does once it is ready: what stays for good is not looked through again.
