@@ -37,7 +37,7 @@ class Vocabulary:
     """Translates folded words; an entry with ``…`` takes other words between its parts."""
 
     def __init__(self, language: str, table: Mapping[str, str], lexicon: Lexicon) -> None:
-        make = snowballstemmer.stemmer  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - see above
+        make = snowballstemmer.stemmer  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - has no types
         self._stemmer = cast("_Stemmer", make(_ALGORITHMS[language]))
         self._stem = lru_cache(maxsize=4096)(self._stemmed)
         self._lexicon = lexicon
