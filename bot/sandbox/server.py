@@ -37,7 +37,8 @@ another one.</p>
 {rooms}
 <h2>Try this</h2>
 <ol>
-<li>As Mia in #general: <code>/status</code>, <code>/fact</code>, <code>/lookup</code>,
+<li>As Mia in #general: <code>/ask</code> a question, <code>/status</code>, <code>/fact</code>,
+<code>/lookup</code>,
 <code>/timeline</code></li>
 <li>As Noor in #mods: <code>/desk post</code>, fill the form in, look at the preview, publish</li>
 <li>As Mia: <code>/tip</code>; then as Noor in #mods: <code>/desk queue</code>, accept it</li>

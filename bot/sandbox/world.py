@@ -98,7 +98,7 @@ def build_world(env: simcord.Env, title: str, feed: str = "") -> World:
                 "general",
                 NEWSROOM_NAME,
                 "#general",
-                "Ask the bot: /status, /fact, /lookup. Found news? /tip",
+                "Ask the bot: /ask, /status, /fact, /lookup. Found news? /tip",
                 general,
                 everybody,
             ),
